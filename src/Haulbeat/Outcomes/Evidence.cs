@@ -1,0 +1,20 @@
+namespace Haulbeat.Outcomes;
+
+/// <summary>What a runner saw of a run: all that an <see cref="Outcome"/> is read from.</summary>
+public sealed record Evidence
+{
+    /// <summary>The exit code, if the job's process exited.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>The signal, if one ended the job's process.</summary>
+    public int? Signal { get; init; }
+
+    /// <summary>Why Haulbeat itself stopped the job, if it did.</summary>
+    public StopCause StopCause { get; init; }
+
+    /// <summary>Why the job could not be started, if it could not.</summary>
+    public string? StartError { get; init; }
+
+    /// <summary>Whether <see cref="StartError"/> is the message's own fault, so that no machine could start it.</summary>
+    public bool Unfit { get; init; }
+}

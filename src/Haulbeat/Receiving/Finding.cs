@@ -1,0 +1,7 @@
+namespace Haulbeat.Receiving;
+
+/// <summary>One finding of <c>doctor</c>.</summary>
+/// <param name="Check">What was looked at, in a word or two.</param>
+/// <param name="Verdict">Whether the guarantees can rest on it.</param>
+/// <param name="Message">What was found, what it means, what to do.</param>
+public sealed record Finding(string Check, FindingVerdict Verdict, string Message);

@@ -1,0 +1,25 @@
+using Haulbeat.Reporting;
+
+namespace Haulbeat.Receiving;
+
+/// <summary>What a worker wants to receive.</summary>
+public sealed record ReceiveOptions
+{
+    /// <summary>The queues to take jobs from.</summary>
+    public required IReadOnlyList<string> Queues { get; init; }
+
+    /// <summary>The worker's name: no dot, unique among the workers of a broker.</summary>
+    public required string Worker { get; init; }
+
+    /// <summary>How many jobs the worker runs at once, over all queues.</summary>
+    public int Slots { get; init; } = 1;
+
+    /// <summary>How long custody lasts without renewal. Default 5 minutes.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether a missing queue is made, and as what.</summary>
+    public QueueDeclaration Declare { get; init; } = QueueDeclaration.Quorum;
+
+    /// <summary>Told of connection-lost and reconnected, once per change.</summary>
+    public required IReporter Reporter { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace Haulbeat.Settling;
+
+/// <summary>What a run left behind that goes into its settlement.</summary>
+/// <param name="Result">What the job wrote as its result.</param>
+/// <param name="LastOutput">The end of what it printed.</param>
+/// <param name="Worker">The worker that ran it.</param>
+/// <param name="At">When it ended.</param>
+public sealed record Remains(ReadOnlyMemory<byte> Result, string LastOutput, string Worker, DateTimeOffset At);
