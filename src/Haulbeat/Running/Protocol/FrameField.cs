@@ -1,0 +1,43 @@
+namespace Haulbeat.Running.Protocol;
+
+/// <summary>The names of the fields. They are the protocol: add, never reuse.</summary>
+internal static class FrameField
+{
+    /// <summary>Start: the job's id, queue, run, attempt, and the run's folder.</summary>
+    public const string Job = "job";
+    public const string Queue = "queue";
+    public const string Run = "run";
+    public const string Attempt = "attempt";
+    public const string Directory = "directory";
+
+    /// <summary>Start: the program, one field an argument (itself first), one field an additional environment entry.</summary>
+    public const string Program = "program";
+    public const string Argument = "argument";
+    public const string Environment = "environment";
+
+    /// <summary>Start: <c>ffmpeg</c>, if its progress is to be understood.</summary>
+    public const string ProgressKind = "progress-kind";
+
+    /// <summary>Start: the most bytes that the log may take.</summary>
+    public const string LogLimit = "log-limit";
+
+    /// <summary>Start and Lease: the boot-time clock's nanoseconds.</summary>
+    public const string SafeUntil = "safe-until";
+
+    /// <summary>Stop: milliseconds between SIGTERM and SIGKILL; 0 kills at once. And why.</summary>
+    public const string Grace = "grace";
+    public const string Cause = "cause";
+
+    /// <summary>Started.</summary>
+    public const string Pid = "pid";
+
+    /// <summary>Progress.</summary>
+    public const string Fraction = "fraction";
+    public const string Message = "message";
+
+    /// <summary>Ended.</summary>
+    public const string ExitCode = "exit-code";
+    public const string Signal = "signal";
+    public const string StartError = "start-error";
+    public const string Unfit = "unfit";
+}

@@ -1,0 +1,23 @@
+namespace Haulbeat.Running.Protocol;
+
+/// <summary>What worker and runner say to each other. Numbers are the protocol: add, never reuse.</summary>
+internal enum FrameKind : byte
+{
+    /// <summary>Worker to runner: run this job.</summary>
+    Start = 1,
+
+    /// <summary>Worker to runner: custody lasts until then.</summary>
+    Lease = 2,
+
+    /// <summary>Worker to runner: stop the job.</summary>
+    Stop = 3,
+
+    /// <summary>Runner to worker: the job's process runs.</summary>
+    Started = 16,
+
+    /// <summary>Runner to worker: how far the job is.</summary>
+    Progress = 17,
+
+    /// <summary>Runner to worker: the run ended; nothing of its process tree is left.</summary>
+    Ended = 18,
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Haulbeat.Running.Posix;
+using static Haulbeat.Running.Posix.Libc;
+
+namespace Haulbeat.Running.Runner;
+
+/// <summary>All descendants of this process, double-forked ones included: as subreaper it inherits every orphan.</summary>
+internal static unsafe class ProcessTree
+{
+    private const int PatienceRounds = 2000;
+
+    /// <summary>Kills what is left until nothing is.</summary>
+    /// <returns>False if something survived SIGKILL for ten seconds: a process stuck in the kernel, or one we may not kill.</returns>
+    public static bool KillAll()
+    {
+        for (var round = 0; round < PatienceRounds; round++)
+        {
+            if (!Reap())
+            {
+                return true;
+            }
+
+            KillOnce();
+            _ = poll(null, 0, round == 0 ? 0 : 5);
+        }
+
+        return !Reap();
+    }
+
+    // Stopping all of them first means that none can fork away between the look and the kill.
+    private static void KillOnce()
+    {
+        var found = new HashSet<int>();
+        while (AddDescendants(found))
+        {
+        }
+
+        foreach (var pid in found)
+        {
+            _ = kill(pid, SignalKill);
+        }
+    }
+
+    private static bool AddDescendants(HashSet<int> found)
+    {
+        var parents = ReadParents();
+        var added = false;
+        var grew = true;
+        while (grew)
+        {
+            grew = false;
+            foreach (var (pid, parent) in parents)
+            {
+                if ((parent == Environment.ProcessId || found.Contains(parent)) && found.Add(pid))
+                {
+                    _ = kill(pid, SignalStop);
+                    grew = added = true;
+                }
+            }
+        }
+
+        return added;
+    }
+
+    private static List<(int Pid, int Parent)> ReadParents()
+    {
+        var parents = new List<(int, int)>();
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory.AsSpan()), CultureInfo.InvariantCulture, out var pid)
+                && ReadParent(directory) is { } parent)
+            {
+                parents.Add((pid, parent));
+            }
+        }
+
+        return parents;
+    }
+
+    // proc(5): "pid (name) state ppid …"; the name may hold anything, so the last ')' counts. Zombies cannot be killed and need not be.
+    private static int? ReadParent(string directory)
+    {
+        try
+        {
+            var stat = File.ReadAllText(directory + "/stat");
+            var rest = stat.AsSpan(stat.LastIndexOf(')') + 2);
+            return rest[0] is 'Z' or 'X' ? null : int.Parse(rest[2..][..rest[2..].IndexOf(' ')], CultureInfo.InvariantCulture);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reaps what has ended.</summary>
+    /// <returns>Whether children are left.</returns>
+    private static bool Reap()
+    {
+        int status;
+        int pid;
+        while ((pid = wait4(-1, &status, WaitNoHang, null)) > 0)
+        {
+        }
+
+        return pid == 0;
+    }
+}

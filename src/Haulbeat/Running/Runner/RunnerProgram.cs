@@ -1,0 +1,38 @@
+using System.Globalization;
+using Haulbeat.Running.Posix;
+using Haulbeat.Running.Protocol;
+
+namespace Haulbeat.Running.Runner;
+
+/// <summary>The runner process: owns one job's process tree at a time, outlives its worker, and stays warm for the next job.</summary>
+internal static class RunnerProgram
+{
+    /// <summary>The first argument that makes the program a runner; the second is the descriptor of its socket.</summary>
+    public const string Verb = "__run";
+
+    public static int Main(string[] arguments)
+    {
+        using var link = new WorkerLink(int.Parse(arguments[1], CultureInfo.InvariantCulture));
+        BecomeReaper();
+        var environment = ProcessEnvironment.Read();
+        while (link.WaitForFrame() is { } frame)
+        {
+            if (frame.Kind == FrameKind.Start)
+            {
+                new JobRun(RunSpecification.From(frame), link, environment, TimeProvider.System).Run();
+            }
+        }
+
+        return 0;
+    }
+
+    // Orphans of the job come to us instead of to init, so that none escapes; and nobody stops a runner but its worker or its lease.
+    private static void BecomeReaper()
+    {
+        const nint Ignore = 1;
+        _ = Libc.prctl(Libc.ChildSubreaper, 1, 0, 0, 0);
+        _ = Libc.signal(Libc.SignalHangup, Ignore);
+        _ = Libc.signal(Libc.SignalInterrupt, Ignore);
+        _ = Libc.signal(Libc.SignalTerminate, Ignore);
+    }
+}
