@@ -27,6 +27,21 @@ internal static unsafe class ProcessTree
         return !Reap();
     }
 
+    /// <summary>Takes off the list what was left to us and has ended, so that a job of days leaves no zombies behind.</summary>
+    public static void ReapOrphans(int job)
+    {
+        int status;
+        while (PeekEndedChild() is { } pid && pid != job && wait4(pid, &status, WaitNoHang, null) > 0)
+        {
+        }
+    }
+
+    private static int? PeekEndedChild()
+    {
+        SignalInfo info = default;
+        return waitid(WaitAll, 0, &info, WaitExited | WaitNoHang | WaitWithoutReaping) == 0 && info.Pid > 0 ? info.Pid : null;
+    }
+
     // Stopping all of them first means that none can fork away between the look and the kill.
     private static void KillOnce()
     {
