@@ -6,7 +6,7 @@ internal static class FrameField
     /// <summary>Start: which protocol the worker speaks.</summary>
     public const string Version = "version";
 
-    /// <summary>Start: the job's id, queue, run, attempt, the worker's name, and the run's folder.</summary>
+    /// <summary>Start: the job's id, queue, run, attempt, the worker's name, and the run's folder; Lease and Stop: the folder alone, to say which run is meant.</summary>
     public const string Job = "job";
     public const string Queue = "queue";
     public const string Run = "run";

@@ -105,12 +105,21 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
     {
         while (link.TakeFrame() is { } frame)
         {
-            plan.Heed(frame, BootClock.Now);
+            HeedIfMeant(frame);
         }
 
         if (!link.IsOpen)
         {
             plan.Stop(StopCause.WorkerGone, BootClock.Now);
+        }
+    }
+
+    // A word about the runner's last job may come late.
+    private void HeedIfMeant(Frame frame)
+    {
+        if (frame.Text(FrameField.Directory) == specification.Directory.Path)
+        {
+            plan.Heed(frame, BootClock.Now);
         }
     }
 
