@@ -6,11 +6,20 @@ namespace Haulbeat.Testing;
 public static class TestBroker
 {
     private static readonly string? Address = Environment.GetEnvironmentVariable("HAULBEAT_TEST_BROKER");
+    private static readonly string? Control = Environment.GetEnvironmentVariable("HAULBEAT_TEST_BROKER_CTL");
 
     /// <summary>The broker's address. Without a broker the test is skipped on a person's machine and fails in CI.</summary>
     public static Uri Require()
     {
         Missing.Unless(!string.IsNullOrEmpty(Address), "No RabbitMQ broker: HAULBEAT_TEST_BROKER is not set. Run the tests with ./test, which starts one.");
         return new Uri(Address!);
+    }
+
+    /// <summary>rabbitmqctl against it.</summary>
+    public static async Task<string> ControlAsync(params string[] arguments)
+    {
+        Missing.Unless(!string.IsNullOrEmpty(Control), "No way to control the broker: HAULBEAT_TEST_BROKER_CTL is not set. Run the tests with ./test.");
+        var command = Control!.Split(' ');
+        return (await ForeignProgram.SucceedAsync(command[0], command.Skip(1).Concat(arguments))).Text;
     }
 }

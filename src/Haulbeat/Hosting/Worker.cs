@@ -1,4 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Haulbeat.Custody;
 using Haulbeat.Receiving;
+using Haulbeat.Reporting;
+using Haulbeat.Running;
 
 namespace Haulbeat.Hosting;
 
@@ -6,15 +11,142 @@ namespace Haulbeat.Hosting;
 /// <param name="transport">Where the jobs come from.</param>
 /// <param name="options">What to do.</param>
 /// <param name="time">The clock.</param>
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing.")]
 public sealed class Worker(ITransport transport, WorkerOptions options, TimeProvider time)
 {
+    private static readonly TimeSpan EmptyCheck = TimeSpan.FromMilliseconds(250);
+
+    private readonly ConcurrentDictionary<Task, bool> running = new();
+    private readonly SemaphoreSlim slots = new(options.Slots);
+    private readonly Tally tally = new();
+
     /// <summary>Works until told to stop, or as long as the options say.</summary>
     /// <param name="drain">Cancelled: take nothing new, finish what runs.</param>
     /// <param name="giveBack">Cancelled: stop the jobs and hand them back. Implies <paramref name="drain"/>.</param>
     /// <exception cref="TransportException">The transport could not be reached at the start, or refused.</exception>
-    public Task<WorkerTotals> RunAsync(CancellationToken drain, CancellationToken giveBack)
+    public async Task<WorkerTotals> RunAsync(CancellationToken drain, CancellationToken giveBack)
     {
-        _ = (transport, options, time, drain, giveBack);
-        throw new NotSupportedException();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(drain, giveBack);
+        Report(new WorkerEvent.WorkerUp(options.Name, options.StateDirectory.Path, Environment.ProcessId));
+        await using (var receiver = await transport.ReceiveAsync(ReceiveOptions(), stop.Token))
+        {
+            Report(new WorkerEvent.Ready(transport.Address, options.Queues, options.Slots));
+            await WorkAsync(receiver, stop.Token, giveBack);
+        }
+
+        Report(new WorkerEvent.WorkerDown(options.Name, tally.Totals.Succeeded, tally.Totals.Dead, tally.Totals.Returned));
+        return tally.Totals;
     }
+
+    private async Task WorkAsync(IReceiver receiver, CancellationToken stop, CancellationToken giveBack)
+    {
+        using var runners = new RunnerPool(options.RunnerProgram);
+        using var end = new CancellationTokenSource();
+        var custodian = new Custodian(receiver, time);
+        var handler = new JobHandler(options, custodian, runners, new RunFolders(options.StateDirectory.Runs, time), tally, time);
+        var renewing = custodian.RenewAsync(end.Token);
+        try
+        {
+            await ReceiveAsync(receiver, delivery => handler.HandleAsync(delivery, giveBack), stop);
+        }
+        finally
+        {
+            await FinishAsync(receiver, stop);
+            await end.CancelAsync();
+            await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ReceiveAsync(IReceiver receiver, Func<IDelivery, Task> handle, CancellationToken stop)
+    {
+        for (var left = options.MaxJobs ?? int.MaxValue; left > 0 && await NextAsync(receiver, stop) is { } delivery; left--)
+        {
+            var handling = HandleInSlotAsync(delivery, handle);
+            running[handling] = true;
+            _ = handling.ContinueWith(ended => running.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>The next job once a slot is free, or null when the worker is to end.</summary>
+    private async Task<IDelivery?> NextAsync(IReceiver receiver, CancellationToken stop)
+    {
+        try
+        {
+            await slots.WaitAsync(stop);
+            return options.UntilEmpty ? await NextUntilEmptyAsync(receiver, stop) : await receiver.NextAsync(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task<IDelivery?> NextUntilEmptyAsync(IReceiver receiver, CancellationToken stop)
+    {
+        while (true)
+        {
+            using var patience = new CancellationTokenSource(EmptyCheck, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
+            try
+            {
+                return await receiver.NextAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                if (running.IsEmpty && await IsEmptyAsync(receiver, stop))
+                {
+                    return null;
+                }
+            }
+        }
+    }
+
+    private static async Task<bool> IsEmptyAsync(IReceiver receiver, CancellationToken stop)
+    {
+        try
+        {
+            return await receiver.IsEmptyAsync(stop);
+        }
+        catch (TransportException)
+        {
+            return false;
+        }
+    }
+
+    private async Task HandleInSlotAsync(IDelivery delivery, Func<IDelivery, Task> handle)
+    {
+        // The receiving loop goes on at once, whatever the handler does before it first waits.
+        await Task.Yield();
+        try
+        {
+            await handle(delivery);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async Task FinishAsync(IReceiver receiver, CancellationToken stop)
+    {
+        await receiver.StopAsync();
+        if (stop.IsCancellationRequested && !running.IsEmpty)
+        {
+            Report(new WorkerEvent.Draining(running.Count));
+        }
+
+        await Task.WhenAll(running.Keys);
+    }
+
+    private ReceiveOptions ReceiveOptions() => new()
+    {
+        Queues = options.Queues,
+        Worker = options.Name,
+        Slots = options.Slots,
+        Lease = options.Lease,
+        Declare = options.Declare,
+        Reporter = options.Reporter,
+    };
+
+    private void Report(WorkerEvent happened) => options.Reporter.Report(happened);
 }

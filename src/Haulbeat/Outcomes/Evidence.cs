@@ -17,4 +17,7 @@ public sealed record Evidence
 
     /// <summary>Whether <see cref="StartError"/> is the message's own fault, so that no machine could start it.</summary>
     public bool Unfit { get; init; }
+
+    /// <summary>Whether something of the process tree could not be killed: a process stuck in the kernel, or one of another user's.</summary>
+    public bool Survivors { get; init; }
 }

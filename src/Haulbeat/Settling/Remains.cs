@@ -5,4 +5,8 @@ namespace Haulbeat.Settling;
 /// <param name="LastOutput">The end of what it printed.</param>
 /// <param name="Worker">The worker that ran it.</param>
 /// <param name="At">When it ended.</param>
-public sealed record Remains(ReadOnlyMemory<byte> Result, string LastOutput, string Worker, DateTimeOffset At);
+public sealed record Remains(ReadOnlyMemory<byte> Result, string LastOutput, string Worker, DateTimeOffset At)
+{
+    /// <summary>Why there is no result though the job wrote one, or null.</summary>
+    public string? ResultProblem { get; init; }
+}

@@ -8,6 +8,7 @@ public static class SettlementPolicy
     /// <summary>The settlement of a run.</summary>
     public static Settlement Decide(Outcome outcome, Remains remains) => outcome switch
     {
+        Outcome.Succeeded when remains.ResultProblem is { } problem => Bury(outcome, remains, 0, null, "succeeded, but " + problem),
         Outcome.Succeeded => new Settlement.Complete(remains.Result),
         Outcome.Failed(var code) => Bury(outcome, remains, code, null),
         Outcome.Permanent(var code) => Bury(outcome, remains, code, null),
@@ -29,11 +30,11 @@ public static class SettlementPolicy
         _ => "custody was lost before it ended",
     };
 
-    private static Settlement.DeadLetter Bury(Outcome outcome, Remains remains, int? exitCode, int? signal) =>
+    private static Settlement.DeadLetter Bury(Outcome outcome, Remains remains, int? exitCode, int? signal, string? reason = null) =>
         new(new DeathCertificate
         {
             Outcome = outcome.Name,
-            Reason = Explain(outcome),
+            Reason = reason ?? Explain(outcome),
             ExitCode = exitCode,
             Signal = signal,
             LastOutput = remains.LastOutput,

@@ -28,6 +28,9 @@ internal static unsafe partial class Libc
     public const int DoNotWait = 0x40;
     public const int NoSignal = 0x4000;
     public const int WaitNoHang = 1;
+    public const int WaitExited = 4;
+    public const int WaitWithoutReaping = 0x1000000;
+    public const int WaitAll = 0;
     public const int ChildSubreaper = 36;
 
     public const short PollIn = 1;
@@ -58,16 +61,12 @@ internal static unsafe partial class Libc
     [StructLayout(LayoutKind.Sequential, Size = 128)]
     public struct SignalSet;
 
-    /// <summary>Room for struct rusage (144 bytes on 64-bit Linux).</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    public struct ResourceUsage
+    /// <summary>The part of siginfo_t that waitid(2) fills in (128 bytes on 64-bit Linux).</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    public struct SignalInfo
     {
-        public long UserSeconds;
-        public long UserMicroseconds;
-        public long SystemSeconds;
-        public long SystemMicroseconds;
-        public long MaximumResidentKilobytes;
-        private fixed long rest[13];
+        [FieldOffset(16)]
+        public int Pid;
     }
 
     [LibraryImport("libc", SetLastError = true)]
@@ -128,7 +127,10 @@ internal static unsafe partial class Libc
     public static partial int kill(int pid, int signal);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int wait4(int pid, int* status, int options, ResourceUsage* usage);
+    public static partial int wait4(int pid, int* status, int options, void* usage);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int waitid(int kind, int id, SignalInfo* info, int options);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int prctl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);

@@ -3,11 +3,15 @@ namespace Haulbeat.Running.Protocol;
 /// <summary>The names of the fields. They are the protocol: add, never reuse.</summary>
 internal static class FrameField
 {
-    /// <summary>Start: the job's id, queue, run, attempt, and the run's folder.</summary>
+    /// <summary>Start: which protocol the worker speaks.</summary>
+    public const string Version = "version";
+
+    /// <summary>Start: the job's id, queue, run, attempt, the worker's name, and the run's folder; Lease and Stop: the folder alone, to say which run is meant.</summary>
     public const string Job = "job";
     public const string Queue = "queue";
     public const string Run = "run";
     public const string Attempt = "attempt";
+    public const string Worker = "worker";
     public const string Directory = "directory";
 
     /// <summary>Start: the program, one field an argument (itself first), one field an additional environment entry.</summary>
@@ -40,4 +44,5 @@ internal static class FrameField
     public const string Signal = "signal";
     public const string StartError = "start-error";
     public const string Unfit = "unfit";
+    public const string Survivors = "survivors";
 }

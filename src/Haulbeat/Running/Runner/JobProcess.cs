@@ -65,15 +65,13 @@ internal sealed unsafe class JobProcess : IDisposable
     }
 
     /// <summary>Takes the exit status of a process that has ended.</summary>
-    public ExitStatus Reap(out ResourceUsage usage)
+    public ExitStatus Reap()
     {
         int status;
-        ResourceUsage used;
-        while (wait4(Pid, &status, 0, &used) < 0 && LastError == Interrupted)
+        while (wait4(Pid, &status, 0, null) < 0 && LastError == Interrupted)
         {
         }
 
-        usage = used;
         return ExitStatus.FromWaitStatus(status);
     }
 

@@ -1,10 +1,145 @@
+using Haulbeat.Custody;
+using Haulbeat.Outcomes;
+using Haulbeat.Running.Posix;
+using Haulbeat.Running.Protocol;
+using static Haulbeat.Running.Posix.Libc;
+
 namespace Haulbeat.Running.Runner;
 
-internal sealed class JobRun(RunSpecification specification, WorkerLink link, IReadOnlyList<byte[]> environment, TimeProvider time)
+/// <summary>One run from start to end: starts the job's process, watches it, stops it when it must, and leaves nothing of its tree behind.</summary>
+internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink link, IReadOnlyList<byte[]> environment, TimeProvider time)
 {
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
+
+    private readonly StopPlan plan = new(specification.SafeUntil);
+    private readonly RunRecord record = new(specification, time.GetUtcNow());
+    private BootInstant nextTick = BootClock.Now + Tick;
+    private bool recorded;
+
     public void Run()
     {
-        _ = (specification, link, environment, time);
-        throw new NotSupportedException();
+        var evidence = StartError() is { } refusal ? refusal : Execute();
+        record.WriteExit(evidence, time.GetUtcNow(), durable: recorded);
+        link.Send(EvidenceFrame.Encode(evidence));
     }
+
+    private Evidence? StartError()
+    {
+        var folder = specification.Directory;
+        if (mkdir(folder.Path, 0x1C0) != 0 || mkdir(folder.Work, 0x1C0) != 0)
+        {
+            return NotStarted($"The run's folder {folder.Path} cannot be made: {Describe(LastError)}.");
+        }
+
+        var error = CommandFiller.WantsFile(specification.Arguments) ? Descriptor.Replace(folder.Body, specification.Body.Span, durable: false) : 0;
+        return error == 0 ? null : NotStarted($"The message's body cannot be written to {folder.Body}: {Describe(error)}.");
+    }
+
+    private Evidence Execute()
+    {
+        var wantsBody = CommandFiller.WantsBody(specification.Arguments);
+        if (wantsBody && specification.Body.Span.Contains((byte)0))
+        {
+            return Unfit("The message's body holds a NUL byte, which no command-line argument can; read it from stdin or from {file}.");
+        }
+
+        var arguments = CommandFiller.Fill(specification.Arguments, specification.Body.Span, System.Text.Encoding.UTF8.GetBytes(specification.Directory.Body));
+        var onInput = !wantsBody && !CommandFiller.WantsFile(specification.Arguments);
+        var error = JobProcess.Start(specification, arguments, ProcessEnvironment.Merge(specification.Environment, environment), onInput, out var process);
+        using (process)
+        {
+            return error == 0 ? Watch(process) : Refused(error);
+        }
+    }
+
+    private Evidence Refused(int error) => error == ArgumentsTooLong
+        ? Unfit($"The message does not fit into the command line and environment of {specification.Program}: {Describe(error)}. Read the body from stdin or from {{file}}.")
+        : NotStarted($"{specification.Program} cannot be started: {Describe(error)}.");
+
+    private Evidence Watch(JobProcess process)
+    {
+        link.TrySend(new Frame(FrameKind.Started).Add(FrameField.Pid, process.Pid));
+        using var log = new OutputLog(specification.Directory, specification.LogLimit);
+        using var output = new JobOutput(process, log, specification.UnderstandsFfmpeg);
+        using var progress = new ProgressReport(specification.Directory, output, link);
+        while (!WaitForEvents(process, output))
+        {
+            plan.Enforce(process, BootClock.Now);
+            TickIfDue(process, progress);
+        }
+
+        var status = process.Reap();
+        var clean = ProcessTree.KillAll();
+        output.Drain();
+        progress.Send();
+        return new Evidence { ExitCode = status.Code, Signal = status.Signal, StopCause = plan.Cause, Survivors = !clean };
+    }
+
+    /// <summary>Waits until something happens and takes in what it is.</summary>
+    /// <returns>Whether the job's process has ended.</returns>
+    private bool WaitForEvents(JobProcess process, JobOutput output)
+    {
+        const int Count = 4;
+        var entries = stackalloc PollEntry[Count];
+        entries[0] = new() { Descriptor = process.ExitDescriptor, Events = PollIn };
+        entries[1] = new() { Descriptor = link.Descriptor, Events = PollIn };
+        entries[2] = new() { Descriptor = process.OutputDescriptor, Events = PollIn };
+        entries[3] = new() { Descriptor = process.ErrorsDescriptor, Events = PollIn };
+        _ = poll(entries, Count, MillisecondsToWait());
+        output.Read(entries[2].Returned != 0, entries[3].Returned != 0);
+        if (entries[1].Returned != 0)
+        {
+            Listen();
+        }
+
+        return entries[0].Returned != 0;
+    }
+
+    private int MillisecondsToWait()
+    {
+        var wake = plan.Next < nextTick ? plan.Next : nextTick;
+        return (int)Math.Clamp(Math.Ceiling((wake - BootClock.Now).TotalMilliseconds), 0, Tick.TotalMilliseconds);
+    }
+
+    private void Listen()
+    {
+        while (link.TakeFrame() is { } frame)
+        {
+            HeedIfMeant(frame);
+        }
+
+        if (!link.IsOpen)
+        {
+            plan.Stop(StopCause.WorkerGone, BootClock.Now);
+        }
+    }
+
+    // A word about the runner's last job may come late.
+    private void HeedIfMeant(Frame frame)
+    {
+        if (frame.Text(FrameField.Directory) == specification.Directory.Path)
+        {
+            plan.Heed(frame, BootClock.Now);
+        }
+    }
+
+    private void TickIfDue(JobProcess process, ProgressReport progress)
+    {
+        if (BootClock.Now < nextTick)
+        {
+            return;
+        }
+
+        nextTick = BootClock.Now + Tick;
+        ProcessTree.ReapOrphans(process.Pid);
+        progress.Send();
+        if (!recorded)
+        {
+            recorded = record.WriteStarted(process.Pid);
+        }
+    }
+
+    private static Evidence Unfit(string why) => new() { StartError = why, Unfit = true };
+
+    private static Evidence NotStarted(string why) => new() { StartError = why };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Haulbeat.Running.Posix;
 using static Haulbeat.Running.Posix.Libc;
 
@@ -27,6 +26,21 @@ internal static unsafe class ProcessTree
         return !Reap();
     }
 
+    /// <summary>Takes off the list what was left to us and has ended, so that a job of days leaves no zombies behind.</summary>
+    public static void ReapOrphans(int job)
+    {
+        int status;
+        while (PeekEndedChild() is { } pid && pid != job && wait4(pid, &status, WaitNoHang, null) > 0)
+        {
+        }
+    }
+
+    private static int? PeekEndedChild()
+    {
+        SignalInfo info = default;
+        return waitid(WaitAll, 0, &info, WaitExited | WaitNoHang | WaitWithoutReaping) == 0 && info.Pid > 0 ? info.Pid : null;
+    }
+
     // Stopping all of them first means that none can fork away between the look and the kill.
     private static void KillOnce()
     {
@@ -43,13 +57,13 @@ internal static unsafe class ProcessTree
 
     private static bool AddDescendants(HashSet<int> found)
     {
-        var parents = ReadParents();
+        var processes = ProcessList.Read().ToList();
         var added = false;
         var grew = true;
         while (grew)
         {
             grew = false;
-            foreach (var (pid, parent) in parents)
+            foreach (var (pid, parent, _) in processes)
             {
                 if ((parent == Environment.ProcessId || found.Contains(parent)) && found.Add(pid))
                 {
@@ -60,36 +74,6 @@ internal static unsafe class ProcessTree
         }
 
         return added;
-    }
-
-    private static List<(int Pid, int Parent)> ReadParents()
-    {
-        var parents = new List<(int, int)>();
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(directory.AsSpan()), CultureInfo.InvariantCulture, out var pid)
-                && ReadParent(directory) is { } parent)
-            {
-                parents.Add((pid, parent));
-            }
-        }
-
-        return parents;
-    }
-
-    // proc(5): "pid (name) state ppid …"; the name may hold anything, so the last ')' counts. Zombies cannot be killed and need not be.
-    private static int? ReadParent(string directory)
-    {
-        try
-        {
-            var stat = File.ReadAllText(directory + "/stat");
-            var rest = stat.AsSpan(stat.LastIndexOf(')') + 2);
-            return rest[0] is 'Z' or 'X' ? null : int.Parse(rest[2..][..rest[2..].IndexOf(' ')], CultureInfo.InvariantCulture);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     /// <summary>Reaps what has ended.</summary>

@@ -10,6 +10,8 @@ internal sealed record RunSpecification
 
     public required string Queue { get; init; }
 
+    public required string Worker { get; init; }
+
     public required int Run { get; init; }
 
     public required int Attempt { get; init; }
@@ -34,6 +36,7 @@ internal sealed record RunSpecification
     {
         Job = Required(frame, FrameField.Job),
         Queue = Required(frame, FrameField.Queue),
+        Worker = Required(frame, FrameField.Worker),
         Run = (int)(frame.Number(FrameField.Run) ?? 0),
         Attempt = (int)(frame.Number(FrameField.Attempt) ?? 1),
         Directory = new RunDirectory(Required(frame, FrameField.Directory)),

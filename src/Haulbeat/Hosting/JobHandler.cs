@@ -1,0 +1,128 @@
+using Haulbeat.Custody;
+using Haulbeat.Outcomes;
+using Haulbeat.Receiving;
+using Haulbeat.Reporting;
+using Haulbeat.Running;
+using Haulbeat.Settling;
+
+namespace Haulbeat.Hosting;
+
+/// <summary>The way of one job through the stages, from its delivery to its settlement.</summary>
+internal sealed class JobHandler(WorkerOptions options, Custodian custodian, RunnerPool runners, RunFolders folders, Tally tally, TimeProvider time)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>Runs the job and settles it. Does not throw for anything that a job, a disk or a broker may do.</summary>
+    public async Task HandleAsync(IDelivery delivery, CancellationToken giveBack)
+    {
+        var since = time.GetTimestamp();
+        var (directory, evidence) = await RunAsync(delivery, giveBack);
+        var outcome = OutcomeReader.Read(evidence);
+        var settlement = Decide(outcome, directory);
+        var settled = await SettleAsync(delivery, settlement);
+        Report(delivery.Job, outcome, settlement, settled, time.GetElapsedTime(since));
+        if (evidence.Survivors)
+        {
+            Warn($"Of job {delivery.Job.Id} a process is left that could not be killed: it is stuck in the kernel or belongs to another user.");
+        }
+
+        folders.Ended(directory);
+    }
+
+    // What keeps this machine from starting the job would meet it again at once if it were handed back: it waits here instead.
+    private async Task<(RunDirectory Directory, Evidence Evidence)> RunAsync(IDelivery delivery, CancellationToken giveBack)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(giveBack, delivery.Lost);
+        for (var pause = FirstPause; ; pause = Longer(pause))
+        {
+            var directory = folders.Next(delivery.Job.Id);
+            var evidence = await RunOnceAsync(delivery, directory, giveBack);
+            if (OutcomeReader.Read(evidence) is not Outcome.NotStarted(var reason) || stop.IsCancellationRequested)
+            {
+                return (directory, evidence);
+            }
+
+            Warn($"Job {delivery.Job.Id} could not be started and is tried again in {pause.TotalSeconds:0} s. {reason}");
+            folders.Ended(directory);
+            await PauseAsync(pause, stop.Token);
+        }
+    }
+
+    private async Task<Evidence> RunOnceAsync(IDelivery delivery, RunDirectory directory, CancellationToken giveBack)
+    {
+        try
+        {
+            var runner = runners.Take();
+            var run = new ActiveRun(delivery.Job, runner, directory, options.Reporter);
+            await delivery.StartedAsync(directory.Path, CancellationToken.None);
+            using (custodian.Watch(run, delivery, options.Grace, giveBack))
+            {
+                var evidence = await run.RunAsync(options.Command, options.Name, delivery.SafeUntil);
+                runners.GiveBack(runner, run.RunnerLives);
+                return evidence;
+            }
+        }
+        catch (RunnerException exception)
+        {
+            return new Evidence { StartError = exception.Message };
+        }
+    }
+
+    private Settlement Decide(Outcome outcome, RunDirectory directory) =>
+        SettlementPolicy.Decide(outcome, RemainsReader.Read(directory, options.Name, time.GetUtcNow()));
+
+    private async Task<bool> SettleAsync(IDelivery delivery, Settlement settlement)
+    {
+        try
+        {
+            return await delivery.SettleAsync(settlement, CancellationToken.None);
+        }
+        catch (TransportException exception)
+        {
+            Warn($"The end of job {delivery.Job.Id} could not be settled, so it is handed back and will run again: {exception.Message}");
+            await PauseAsync(FirstPause, delivery.Lost);
+            return await ReleaseAsync(delivery) && false;
+        }
+    }
+
+    private static async Task<bool> ReleaseAsync(IDelivery delivery)
+    {
+        try
+        {
+            return await delivery.SettleAsync(new Settlement.Release(), CancellationToken.None);
+        }
+        catch (TransportException)
+        {
+            return false;
+        }
+    }
+
+    private void Report(Job job, Outcome outcome, Settlement settlement, bool settled, TimeSpan took)
+    {
+        WorkerEvent happened = settlement switch
+        {
+            _ when !settled => new WorkerEvent.LeaseLost(job, SettlementPolicy.Explain(outcome) + "; whoever holds the job now runs it again"),
+            Settlement.Complete => new WorkerEvent.Finished(job, outcome, took),
+            Settlement.DeadLetter(var certificate) => new WorkerEvent.Dead(job, outcome, certificate.Reason, took),
+            _ => new WorkerEvent.Returned(job, outcome, SettlementPolicy.Explain(outcome)),
+        };
+        tally.Count(happened);
+        options.Reporter.Report(happened);
+    }
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken until)
+    {
+        try
+        {
+            await Task.Delay(pause, time, until);
+        }
+        catch (OperationCanceledException) when (until.IsCancellationRequested)
+        {
+        }
+    }
+
+    private void Warn(string message) => options.Reporter.Report(new WorkerEvent.Warned(message));
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Haulbeat.Outcomes;
+using Haulbeat.Receiving;
+using Haulbeat.Running;
+using Haulbeat.Settling;
+
+namespace Haulbeat.Reporting;
+
+/// <summary>Reads what a runner wrote to disk about its run.</summary>
+internal static class RunRecordReader
+{
+    /// <summary>The run's state, or null if nothing readable is there.</summary>
+    public static JobState? Read(RunDirectory directory)
+    {
+        try
+        {
+            return File.Exists(directory.Exit) ? ReadEnded(directory) : File.Exists(directory.Record) ? ReadRunning(directory) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static JobState ReadEnded(RunDirectory directory)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(directory.Exit));
+        var root = json.RootElement;
+        var outcome = OutcomeReader.Read(EvidenceOf(root));
+        return Identity(root, directory) with
+        {
+            State = outcome switch
+            {
+                Outcome.Succeeded => "succeeded",
+                Outcome.NotStarted or Outcome.Interrupted or Outcome.CustodyLost => "queued",
+                _ => "dead",
+            },
+            EndedAt = root.GetProperty("endedAt").GetDateTimeOffset(),
+            Outcome = outcome.Name,
+            ExitCode = Number(root, "exitCode"),
+            Signal = Number(root, "signal"),
+            Reason = outcome is Outcome.Succeeded ? null : SettlementPolicy.Explain(outcome),
+            Result = outcome is Outcome.Succeeded ? Result(directory) : null,
+        };
+    }
+
+    private static JobState ReadRunning(RunDirectory directory)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(directory.Record));
+        var state = Identity(json.RootElement, directory);
+        var runner = Number(json.RootElement, "runner");
+        var alive = Directory.Exists($"/proc/{runner}");
+        return alive ? state with { Pid = Number(json.RootElement, "pid") } : state with { State = "queued" };
+    }
+
+    private static JobState Identity(JsonElement root, RunDirectory directory)
+    {
+        var progress = File.Exists(directory.Newest) ? ProgressLine.Parse(File.ReadAllText(directory.Newest)) : null;
+        return new JobState
+        {
+            Job = root.GetProperty("job").GetString()!,
+            Queue = root.GetProperty("queue").GetString()!,
+            State = "running",
+            Run = root.GetProperty("run").GetInt32(),
+            Attempt = root.GetProperty("attempt").GetInt32(),
+            Worker = root.GetProperty("worker").GetString(),
+            StartedAt = root.GetProperty("startedAt").GetDateTimeOffset(),
+            Progress = progress?.Fraction,
+            Message = progress?.Message,
+            RunDirectory = directory.Path,
+        };
+    }
+
+    private static Evidence EvidenceOf(JsonElement root) => new()
+    {
+        ExitCode = Number(root, "exitCode"),
+        Signal = Number(root, "signal"),
+        StopCause = Enum.Parse<StopCause>(root.GetProperty("stopCause").GetString()!),
+        StartError = root.GetProperty("startError").GetString(),
+        Unfit = root.GetProperty("unfit").GetBoolean(),
+    };
+
+    private static string? Result(RunDirectory directory)
+    {
+        var problem = RemainsReader.ReadResult(directory.Result, out var result);
+        return problem is null && result.Length > 0 ? System.Text.Encoding.UTF8.GetString(result) : null;
+    }
+
+    private static int? Number(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value.GetInt32() : null;
+}

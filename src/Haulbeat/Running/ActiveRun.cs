@@ -1,0 +1,74 @@
+using System.Globalization;
+using Haulbeat.Custody;
+using Haulbeat.Outcomes;
+using Haulbeat.Reporting;
+using Haulbeat.Running.Protocol;
+
+namespace Haulbeat.Running;
+
+/// <summary>A run as the worker sees it, from its start to the evidence of its end.</summary>
+internal sealed class ActiveRun(Job job, RunnerProcess runner, RunDirectory directory, IReporter reporter)
+{
+    private int? pid;
+    private Task extension = Task.CompletedTask;
+
+    /// <summary>Whether the runner is fit for another job.</summary>
+    public bool RunnerLives { get; private set; } = true;
+
+    /// <summary>Runs the job.</summary>
+    public async Task<Evidence> RunAsync(JobCommand command, string worker, BootInstant safeUntil)
+    {
+        await runner.SendAsync(StartFrame.Make(job, command, worker, directory, safeUntil));
+        while (await runner.ReceiveAsync() is { } frame)
+        {
+            if (frame.Kind == FrameKind.Ended)
+            {
+                return EvidenceFrame.Decode(frame);
+            }
+
+            Report(frame);
+        }
+
+        RunnerLives = false;
+        return BuryRunner();
+    }
+
+    /// <summary>Custody lasts until then. A runner that does not listen is not waited for.</summary>
+    public void Extend(BootInstant safeUntil)
+    {
+        if (extension.IsCompleted)
+        {
+            extension = runner.SendAsync(About(FrameKind.Lease).Add(FrameField.SafeUntil, safeUntil.Nanoseconds));
+        }
+    }
+
+    /// <summary>Asks the job to stop, and makes it after the grace.</summary>
+    public void Stop(StopCause cause, TimeSpan grace) =>
+        _ = runner.SendAsync(About(FrameKind.Stop).Add(FrameField.Cause, (long)cause).Add(FrameField.Grace, (long)grace.TotalMilliseconds));
+
+    private Frame About(FrameKind kind) => new Frame(kind).Add(FrameField.Directory, directory.Path);
+
+    private void Report(Frame frame)
+    {
+        if (frame.Kind == FrameKind.Started)
+        {
+            pid = (int?)frame.Number(FrameField.Pid);
+            reporter.Report(new WorkerEvent.Started(job, pid ?? 0));
+        }
+        else if (frame.Kind == FrameKind.Progress)
+        {
+            reporter.Report(new WorkerEvent.Progressed(job, new Progress(Fraction(frame), frame.Text(FrameField.Message))));
+        }
+    }
+
+    // Without its runner nobody owns the job's processes: they are ended before anyone else may be handed the job.
+    private Evidence BuryRunner()
+    {
+        runner.Dispose();
+        RunnerLauncher.Reap(runner.Pid);
+        return new Evidence { StopCause = StopCause.RunnerGone, Survivors = !StrayProcesses.Kill(directory, pid) };
+    }
+
+    private static double? Fraction(Frame frame) =>
+        double.TryParse(frame.Text(FrameField.Fraction), NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction) ? fraction : null;
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Haulbeat.Running;
+
+/// <summary>The environment variables of the job protocol.</summary>
+internal static class JobEnvironment
+{
+    /// <summary>What this job gets. The protocol's own names come first and win over the user's.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Of(Job job, RunDirectory directory, JobCommand command)
+    {
+        yield return new("HAULBEAT_JOB", job.Id);
+        yield return new("HAULBEAT_QUEUE", job.Queue);
+        yield return new("HAULBEAT_RUN", job.Run.ToString(CultureInfo.InvariantCulture));
+        yield return new("HAULBEAT_ATTEMPT", job.Attempt.ToString(CultureInfo.InvariantCulture));
+        yield return new("HAULBEAT_DIR", directory.Work);
+        yield return new("HAULBEAT_PROGRESS", directory.Progress);
+        yield return new("HAULBEAT_RESULT", directory.Result);
+        if (job.TraceParent is { } trace)
+        {
+            yield return new("TRACEPARENT", trace);
+        }
+
+        foreach (var (name, value) in job.Headers)
+        {
+            yield return new("HAULBEAT_HEADER_" + VariableName(name), value);
+        }
+
+        foreach (var entry in command.Environment)
+        {
+            yield return entry;
+        }
+    }
+
+    private static string VariableName(string header) =>
+        string.Create(header.Length, header, static (name, text) =>
+        {
+            for (var index = 0; index < text.Length; index++)
+            {
+                name[index] = char.IsAsciiLetterOrDigit(text[index]) ? char.ToUpperInvariant(text[index]) : '_';
+            }
+        });
+}

@@ -1,0 +1,79 @@
+using Haulbeat.Custody;
+using Haulbeat.Outcomes;
+using Haulbeat.Running.Protocol;
+using Haulbeat.Running.Posix;
+
+namespace Haulbeat.Running.Runner;
+
+/// <summary>When and why the job is stopped: asked first, then made to; at the end of custody made to at once.</summary>
+internal sealed class StopPlan(BootInstant safeUntil)
+{
+    private BootInstant safeUntil = safeUntil;
+    private BootInstant terminateAt = BootInstant.Never;
+    private BootInstant killAt = BootInstant.Never;
+    private bool asked;
+
+    /// <summary>Why the job is stopped, if it is.</summary>
+    public StopCause Cause { get; private set; }
+
+    /// <summary>When something is to be done next.</summary>
+    public BootInstant Next => new(Math.Min(safeUntil.Nanoseconds, Math.Min(terminateAt.Nanoseconds, killAt.Nanoseconds)));
+
+    public void Heed(Frame frame, BootInstant now)
+    {
+        if (frame.Kind == FrameKind.Lease && frame.Number(FrameField.SafeUntil) is { } nanoseconds)
+        {
+            safeUntil = new BootInstant(Math.Max(nanoseconds, safeUntil.Nanoseconds));
+        }
+        else if (frame.Kind == FrameKind.Stop)
+        {
+            Stop((StopCause)(frame.Number(FrameField.Cause) ?? (long)StopCause.Return), now, TimeSpan.FromMilliseconds(frame.Number(FrameField.Grace) ?? 0));
+        }
+    }
+
+    /// <summary>Stops the job. The first cause stands; a later call may only shorten the grace.</summary>
+    public void Stop(StopCause cause, BootInstant now, TimeSpan grace = default)
+    {
+        Cause = Cause == StopCause.None ? cause : Cause;
+        terminateAt = Earlier(terminateAt, now);
+        killAt = Earlier(killAt, now + grace);
+    }
+
+    /// <summary>Does what is due.</summary>
+    public void Enforce(JobProcess process, BootInstant now)
+    {
+        if (now >= safeUntil)
+        {
+            Stop(StopCause.CustodyLost, now);
+        }
+
+        if (now >= killAt)
+        {
+            process.Signal(Libc.SignalKill);
+            (terminateAt, killAt) = (BootInstant.Never, now + TimeSpan.FromSeconds(1));
+        }
+        else if (now >= terminateAt)
+        {
+            Ask(process, now);
+        }
+    }
+
+    // A program that listens on stdin is asked there first and gets half the time before it is signalled.
+    private void Ask(JobProcess process, BootInstant now)
+    {
+        var typed = !asked && process.CanType;
+        asked = true;
+        if (typed)
+        {
+            process.Type("q"u8);
+        }
+        else
+        {
+            process.Signal(Libc.SignalTerminate);
+        }
+
+        terminateAt = typed && killAt != BootInstant.Never ? now + ((killAt - now) / 2) : BootInstant.Never;
+    }
+
+    private static BootInstant Earlier(BootInstant left, BootInstant right) => left < right ? left : right;
+}
