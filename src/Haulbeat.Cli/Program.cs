@@ -1,1 +1,3 @@
-return 0;
+using Haulbeat.Running.Runner;
+
+return args is [RunnerProgram.Verb, ..] ? RunnerProgram.Main(args) : 0;

@@ -1,0 +1,43 @@
+using Haulbeat.Receiving;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+
+namespace Haulbeat.RabbitMQ.Connection;
+
+/// <summary>Says what the broker means when it closes a channel or a connection.</summary>
+internal static class BrokerRefusal
+{
+    public const int AccessRefused = 403;
+    public const int NotFound = 404;
+    public const int ResourceLocked = 405;
+    public const int PreconditionFailed = 406;
+    public const int NotImplemented = 540;
+
+    /// <summary>The kinds of exception by which the client tells that a channel or connection is closed.</summary>
+    public static bool IsClosing(Exception exception) => exception is OperationInterruptedException or ObjectDisposedException or IOException or TimeoutException;
+
+    public static int? Code(Exception exception) => (exception as OperationInterruptedException)?.ShutdownReason?.ReplyCode;
+
+    /// <summary>Whether the broker says that the queue is nowhere, rather than on a node that is down.</summary>
+    public static bool IsNoQueue(ShutdownEventArgs? reason) =>
+        reason is { ReplyCode: NotFound } && reason.ReplyText.Contains("no queue", StringComparison.Ordinal);
+
+    /// <param name="exception">What the client threw.</param>
+    /// <param name="what">What was tried, as in "declare the queue 'films'".</param>
+    /// <param name="address">Where.</param>
+    /// <param name="permission">The permission that it takes, as in "configure on haulbeat.dead.films".</param>
+    public static TransportException Explain(Exception exception, string what, BrokerAddress address, string permission)
+    {
+        var text = (exception as OperationInterruptedException)?.ShutdownReason?.ReplyText ?? exception.Message;
+        return Code(exception) switch
+        {
+            AccessRefused => New(TransportError.NotPermitted, $"The broker at {address.Endpoint} does not let user '{address.User}' {what}: {text}. It takes the permission: {permission} (rabbitmqctl set_permissions)."),
+            NotFound => New(TransportError.NoSuchQueue, $"Could not {what}: {text}."),
+            ResourceLocked => New(TransportError.NotPermitted, $"Could not {what}: it belongs to another connection or consumer alone: {text}."),
+            PreconditionFailed or NotImplemented => New(TransportError.NotPermitted, $"The broker at {address.Endpoint} does not {what}: {text}."),
+            _ => New(TransportError.ConnectionLost, $"The connection to the broker at {address.Endpoint} went before it could {what}: {text}."),
+        };
+
+        TransportException New(TransportError error, string message) => new(error, message, exception);
+    }
+}

@@ -1,0 +1,108 @@
+using Haulbeat.Custody;
+using Haulbeat.Receiving;
+using Haulbeat.Reporting;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Haulbeat.RabbitMQ.Connection;
+
+/// <summary>The connection that jobs are received and acknowledged on; opened again, for ever, when it goes.</summary>
+/// <remarks>Nothing is published on it: an alarm of the broker blocks publishing connections, and acks and proofs with them.</remarks>
+internal sealed class ConsumingConnection : IAsyncDisposable
+{
+    private readonly Connector _connector;
+    private readonly IReporter _reporter;
+    private readonly CancellationTokenSource _disposed = new();
+    private volatile Task<IConnection> _current = Task.FromException<IConnection>(new InvalidOperationException("not open yet"));
+    private long _safeUntil;
+    private long _heartbeat;
+
+    private ConsumingConnection(Connector connector, IReporter reporter)
+    {
+        _connector = connector;
+        _reporter = reporter;
+    }
+
+    /// <summary>The connection went, and everything that was delivered on it with it. Raised before another one is opened.</summary>
+    public event EventHandler? Lost;
+
+    public BrokerAddress Address => _connector.Address;
+
+    public TimeProvider Time => _connector.Time;
+
+    /// <summary>How often to prove that we live.</summary>
+    public TimeSpan RenewEvery => SilenceLimit.RenewEvery(new TimeSpan(Volatile.Read(ref _heartbeat)));
+
+    /// <summary>Until when the broker keeps what it delivered, by the newest proof.</summary>
+    public BootInstant SafeUntil => new(Volatile.Read(ref _safeUntil));
+
+    public static async Task<ConsumingConnection> OpenAsync(Connector connector, IReporter reporter, CancellationToken cancellationToken)
+    {
+        var consuming = new ConsumingConnection(connector, reporter);
+        consuming._current = Task.FromResult(consuming.Watch(await connector.OpenAsync("receiving", cancellationToken)));
+        await consuming.ProveAsync(cancellationToken);
+        return consuming;
+    }
+
+    /// <summary>The open connection, once there is one.</summary>
+    public Task<IConnection> GetAsync(CancellationToken cancellationToken) => _current.WaitAsync(cancellationToken);
+
+    /// <summary>Asks the broker to open and close a channel: its answer proves that it read from this connection after we looked at the clock.</summary>
+    public async Task<BootInstant> ProveAsync(CancellationToken cancellationToken)
+    {
+        var connection = await GetAsync(cancellationToken);
+        var asked = BootClock.Now;
+        try
+        {
+            // A channel of its own: the others may wait for a queue whose leader is being elected.
+            var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            await channel.DisposeAsync();
+        }
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        {
+            throw BrokerRefusal.Explain(exception, "prove that it still holds our jobs for us", Address, "none");
+        }
+
+        var until = asked + SilenceLimit.Of(connection.Heartbeat);
+        Volatile.Write(ref _safeUntil, until.Nanoseconds);
+        return until;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _disposed.CancelAsync();
+        if (_current is { IsCompletedSuccessfully: true } open)
+        {
+            await (await open).DisposeAsync();
+        }
+    }
+
+    private IConnection Watch(IConnection connection)
+    {
+        Volatile.Write(ref _heartbeat, connection.Heartbeat.Ticks);
+        connection.ConnectionShutdownAsync += OnShutdownAsync;
+        return connection;
+    }
+
+    private Task OnShutdownAsync(object sender, ShutdownEventArgs reason)
+    {
+        if (!_disposed.IsCancellationRequested)
+        {
+            Lost?.Invoke(this, EventArgs.Empty);
+            _reporter.Report(new WorkerEvent.ConnectionLost(reason.ReplyText));
+            _current = ReopenAsync((IConnection)sender);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task<IConnection> ReopenAsync(IConnection gone)
+    {
+        // The client is still in the middle of closing the old one when it says so.
+        await Task.Yield();
+        var connection = await Backoff.Forever(Time).ExecuteAsync(async token => await _connector.OpenAsync("receiving", token), _disposed.Token);
+        _reporter.Report(new WorkerEvent.Reconnected());
+        await gone.DisposeAsync();
+        return Watch(connection);
+    }
+}

@@ -1,0 +1,131 @@
+using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Examining;
+using Haulbeat.RabbitMQ.Receiving;
+using Haulbeat.RabbitMQ.Sending;
+using Haulbeat.RabbitMQ.Settling;
+using Haulbeat.RabbitMQ.Topology;
+using Haulbeat.Receiving;
+using RabbitMQ.Client;
+
+namespace Haulbeat.RabbitMQ;
+
+/// <summary>Jobs in the queues of a RabbitMQ broker.</summary>
+public sealed class RabbitMQTransport : ITransport
+{
+    private readonly Connector _connector;
+    private readonly Publisher _publisher;
+    private readonly QueueDeclarer _declarer;
+
+    private RabbitMQTransport(Connector connector)
+    {
+        _connector = connector;
+        _publisher = new Publisher(connector);
+        _declarer = new QueueDeclarer(connector.Address);
+    }
+
+    /// <inheritdoc/>
+    public string Address => _connector.Address.ToString();
+
+    /// <summary>Connects to the broker.</summary>
+    /// <param name="address"><c>amqp[s]://USER:PASSWORD@HOST:PORT/VHOST?heartbeat=SECONDS</c>. Defaults: guest, guest, 5672 (TLS 5671), /, 10 s.</param>
+    /// <param name="connectTimeout">How long each attempt may take, login included.</param>
+    /// <param name="clientName">The name that the broker shows for the connections.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TransportException">The address makes no sense, nobody answers there, or the login is refused.</exception>
+    public static async Task<RabbitMQTransport> ConnectAsync(string address, TimeSpan connectTimeout, string clientName, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var transport = new RabbitMQTransport(new Connector(BrokerAddress.Parse(address), connectTimeout, clientName, time));
+        await transport._publisher.ConnectAsync(cancellationToken);
+        return transport;
+    }
+
+    /// <inheritdoc/>
+    public async Task SendAsync(Job job, QueueDeclaration declare, CancellationToken cancellationToken)
+    {
+        QueueName.Check(job.Queue);
+        var connection = await _publisher.ConnectAsync(cancellationToken);
+        var properties = MessageWriter.Write(job, connection.FrameMax);
+        await SendAsync(() => _publisher.PublishAsync(job.Queue, properties, job.Body, cancellationToken), job.Queue, declare, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The answer comes by RabbitMQ's direct reply-to, which takes no queue and no permission; it is lost with the connection, the job is not.</remarks>
+    public async Task<JobEnd> SendAndWaitAsync(Job job, QueueDeclaration declare, CancellationToken cancellationToken)
+    {
+        QueueName.Check(job.Queue);
+        await using var channel = await _publisher.OpenChannelAsync(cancellationToken);
+        var answer = new ReplyListener(channel, job.CorrelationId ?? job.Id, _connector.Address);
+        await answer.StartAsync(cancellationToken);
+        var question = job with { ReplyTo = ReplyListener.Queue, CorrelationId = job.CorrelationId ?? job.Id };
+        var properties = MessageWriter.Write(question, (await _publisher.ConnectAsync(cancellationToken)).FrameMax);
+        await SendAsync(() => _publisher.PublishAsync(channel, job.Queue, properties, job.Body, cancellationToken), job.Queue, declare, cancellationToken);
+        return await answer.End.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReceiver> ReceiveAsync(ReceiveOptions options, CancellationToken cancellationToken)
+    {
+        var consuming = await ConsumingConnection.OpenAsync(_connector, options.Reporter, cancellationToken);
+        try
+        {
+            foreach (var queue in options.Queues)
+            {
+                await DeclareAsync(await consuming.GetAsync(cancellationToken), queue, options.Declare, cancellationToken);
+            }
+
+            return new RabbitReceiver(consuming, new Settler(_publisher, options, _connector.Time), options);
+        }
+        catch
+        {
+            await consuming.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<QueueState?> FindQueueAsync(string queue, CancellationToken cancellationToken)
+    {
+        QueueName.Check(queue);
+        var connection = await _publisher.ConnectAsync(cancellationToken);
+        var dead = await _declarer.FindAsync(connection, QueueName.Dead(queue), cancellationToken);
+        return await _declarer.FindAsync(connection, queue, cancellationToken) is { } found
+            ? new QueueState(queue, found.MessageCount, Running: null, dead?.MessageCount, found.ConsumerCount)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<QueueState>> ListQueuesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<QueueState>>([]);
+
+    /// <inheritdoc/>
+    public Task<JobState?> FindJobAsync(string job, CancellationToken cancellationToken) => Task.FromResult<JobState?>(null);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Finding> ExamineAsync(string? queue, CancellationToken cancellationToken) =>
+        new BrokerExamination(_publisher, _connector).RunAsync(queue, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _publisher.DisposeAsync();
+
+    // The queue is there nearly always: ask the broker about it only when it returned the message.
+    private async Task SendAsync(Func<Task> publish, string queue, QueueDeclaration declare, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await publish();
+        }
+        catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
+        {
+            await _declarer.EnsureAsync(await _publisher.ConnectAsync(cancellationToken), queue, declare, cancellationToken);
+            await publish();
+        }
+    }
+
+    // Without a place for dead letters a job that fails could only loop or vanish: rather not begin.
+    private async Task DeclareAsync(IConnection connection, string queue, QueueDeclaration declare, CancellationToken cancellationToken)
+    {
+        QueueName.Check(queue);
+        await _declarer.EnsureAsync(connection, queue, declare, cancellationToken);
+        await _declarer.EnsureDeadAsync(connection, queue, declare, cancellationToken);
+    }
+}

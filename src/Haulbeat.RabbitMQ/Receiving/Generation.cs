@@ -1,0 +1,149 @@
+using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Topology;
+using Haulbeat.Receiving;
+using Haulbeat.Reporting;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+
+namespace Haulbeat.RabbitMQ.Receiving;
+
+/// <summary>All that is delivered on one channel of one queue. It ends as a whole, and a delivery of an ended generation cannot be acknowledged.</summary>
+internal sealed class Generation : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _lost = new();
+    private readonly ConsumingConnection _consuming;
+    private readonly IReporter _reporter;
+    private readonly Action _onEnded;
+    private int _end = (int)GenerationEnd.None;
+
+    private Generation(ConsumingConnection consuming, IChannel channel, string queue, IReporter reporter, Action onEnded)
+    {
+        (_consuming, Channel, Queue, _reporter, _onEnded) = (consuming, channel, queue, reporter, onEnded);
+        _consuming.Lost += OnConnectionLost;
+        Channel.ChannelShutdownAsync += OnShutdownAsync;
+    }
+
+    public IChannel Channel { get; }
+
+    public string Queue { get; }
+
+    public ConsumingConnection Consuming => _consuming;
+
+    /// <summary>Cancelled when the broker may hand out again what was delivered here.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    public bool IsAlive => Volatile.Read(ref _end) == (int)GenerationEnd.None;
+
+    private bool IsQueueGone => Volatile.Read(ref _end) == (int)GenerationEnd.QueueGone;
+
+    public static async Task<Generation> OpenAsync(ConsumingConnection consuming, string queue, IReporter reporter, Action onEnded, CancellationToken cancellationToken)
+    {
+        var connection = await consuming.GetAsync(cancellationToken);
+        var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        return new Generation(consuming, channel, queue, reporter, onEnded);
+    }
+
+    /// <summary>Takes the message off the queue.</summary>
+    /// <returns>False if custody was lost.</returns>
+    public Task<bool> AckAsync(ulong tag) => IsQueueGone
+        ? Task.FromResult(true) // The message went with its queue: nobody can be handed it, and there is nothing to take off.
+        : SettleAsync(() => Channel.BasicAckAsync(tag, multiple: false));
+
+    /// <summary>Gives the message back to the queue.</summary>
+    /// <returns>False if custody was lost.</returns>
+    public Task<bool> RequeueAsync(ulong tag) => SettleAsync(() => Channel.BasicNackAsync(tag, multiple: false, requeue: true));
+
+    /// <summary>The broker cancelled the consumer: the queue was deleted or lost its node, or (from 4.3) the ack timeout struck.</summary>
+    public async Task OnCancelledByBrokerAsync()
+    {
+        if (await IsQueueDeletedAsync())
+        {
+            End(GenerationEnd.QueueGone, QueueGoneText);
+        }
+        else
+        {
+            End(GenerationEnd.Lost, $"The broker cancelled the consumer of queue '{Queue}' (ack timeout, or the queue's node went): what it had delivered is handed out again, and its jobs here are stopped.");
+        }
+
+        await DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        End(GenerationEnd.Lost, null);
+        await Channel.DisposeAsync();
+    }
+
+    private string QueueGoneText => $"The queue '{Queue}' was deleted, and its messages with it. Its jobs here go on, since nobody else can be handed them; new ones are taken as soon as the queue exists again.";
+
+    private async Task<bool> SettleAsync(Func<ValueTask> settle)
+    {
+        if (!IsAlive)
+        {
+            return false;
+        }
+
+        try
+        {
+            await settle();
+            return true;
+        }
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> IsQueueDeletedAsync()
+    {
+        try
+        {
+            return await new QueueDeclarer(_consuming.Address).FindAsync(await _consuming.GetAsync(Lost), Queue, Lost) is null;
+        }
+        catch (Exception exception) when (exception is TransportException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void OnConnectionLost(object? sender, EventArgs arguments) => End(GenerationEnd.Lost, null);
+
+    private Task OnShutdownAsync(object sender, ShutdownEventArgs reason)
+    {
+        if (BrokerRefusal.IsNoQueue(reason))
+        {
+            End(GenerationEnd.QueueGone, QueueGoneText);
+        }
+        else
+        {
+            // Other codes answer something that we asked for, and whoever asked tells of them.
+            var unasked = reason is { Initiator: ShutdownInitiator.Peer, ReplyCode: BrokerRefusal.PreconditionFailed };
+            End(GenerationEnd.Lost, unasked ? $"The broker closed the channel of queue '{Queue}': {reason.ReplyText}. What it had delivered is handed out again, and its jobs here are stopped." : null);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // The first end stands. What hangs on the token runs on the thread pool: here it would hold up the connection's own loop.
+    private void End(GenerationEnd end, string? warning)
+    {
+        if (Interlocked.CompareExchange(ref _end, (int)end, (int)GenerationEnd.None) != (int)GenerationEnd.None)
+        {
+            return;
+        }
+
+        _consuming.Lost -= OnConnectionLost;
+        if (end == GenerationEnd.Lost)
+        {
+            _ = _lost.CancelAsync();
+        }
+
+        if (warning is not null)
+        {
+            _reporter.Report(new WorkerEvent.Warned(warning));
+        }
+
+        _onEnded();
+    }
+}

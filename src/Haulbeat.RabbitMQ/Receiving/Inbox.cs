@@ -1,0 +1,59 @@
+using System.Threading.Channels;
+
+namespace Haulbeat.RabbitMQ.Receiving;
+
+/// <summary>What has come and was not yet handed out, over all queues of a receiver.</summary>
+internal sealed class Inbox
+{
+    // A null means that something else changed: look again.
+    private readonly Channel<Arrival?> _arrivals = Channel.CreateUnbounded<Arrival?>();
+    private int _count;
+
+    /// <summary>How many arrivals wait.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    public void Add(Arrival arrival)
+    {
+        Interlocked.Increment(ref _count);
+        _arrivals.Writer.TryWrite(arrival);
+    }
+
+    /// <summary>Lets <see cref="WaitAsync"/> return without an arrival.</summary>
+    public void Wake() => _arrivals.Writer.TryWrite(null);
+
+    /// <summary>The next arrival that can still be settled; null after <see cref="Wake"/>, or after one that cannot.</summary>
+    public async ValueTask<Arrival?> WaitAsync(CancellationToken cancellationToken) => Took(await _arrivals.Reader.ReadAsync(cancellationToken));
+
+    /// <summary>The next arrival that is there and can still be settled, or null.</summary>
+    public Arrival? TryTake()
+    {
+        while (_arrivals.Reader.TryRead(out var arrival))
+        {
+            if (Took(arrival) is { } alive)
+            {
+                return alive;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Hands everything that is there back to its queue.</summary>
+    public async Task ReturnAllAsync()
+    {
+        while (TryTake() is { } arrival)
+        {
+            await arrival.Generation.RequeueAsync(arrival.Tag);
+        }
+    }
+
+    private Arrival? Took(Arrival? arrival)
+    {
+        if (arrival is not null)
+        {
+            Interlocked.Decrement(ref _count);
+        }
+
+        return arrival is { Generation.IsAlive: true } ? arrival : null;
+    }
+}

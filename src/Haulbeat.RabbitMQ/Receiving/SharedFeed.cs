@@ -1,0 +1,57 @@
+namespace Haulbeat.RabbitMQ.Receiving;
+
+/// <summary>Feeds from several queues that share the slots: takes exactly one message at a time, so that none waits unread behind a running job.</summary>
+/// <remarks>
+/// While there are messages it gets them one by one, each queue in its turn. Only when all queues are empty does it consume from all of them,
+/// until the first message comes. If a second one comes at that very moment it is handed back, which counts towards a delivery limit: so rarely that it does no harm.
+/// </remarks>
+internal sealed class SharedFeed(IReadOnlyList<QueueSource> sources, Inbox inbox) : IFeed
+{
+    private int _first;
+
+    public async Task<Arrival> NextAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var arrival = inbox.TryTake() ?? await GetAsync(cancellationToken) ?? await ConsumeAsync(cancellationToken);
+            if (arrival is not null)
+            {
+                await inbox.ReturnAllAsync();
+                return arrival;
+            }
+        }
+    }
+
+    private async Task<Arrival?> GetAsync(CancellationToken cancellationToken)
+    {
+        foreach (var source in Rotation.From(sources, _first++))
+        {
+            if (await source.GetAsync(cancellationToken) is { } arrival)
+            {
+                return arrival;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<Arrival?> ConsumeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var i = 0; i < sources.Count && inbox.Count == 0; i++)
+            {
+                await sources[i].ConsumeAsync(prefetch: 1, cancellationToken);
+            }
+
+            return await inbox.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            foreach (var source in sources)
+            {
+                await source.PauseAsync();
+            }
+        }
+    }
+}

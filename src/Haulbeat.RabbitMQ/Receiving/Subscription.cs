@@ -1,0 +1,62 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Haulbeat.RabbitMQ.Receiving;
+
+/// <summary>One consumer on one channel. It only writes down what comes: work done here would hold up the channel.</summary>
+internal sealed class Subscription(Generation generation, Inbox inbox, ushort prefetch) : IAsyncBasicConsumer
+{
+    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IChannel? Channel => generation.Channel;
+
+    public ushort Prefetch => prefetch;
+
+    public string Tag { get; private set; } = "";
+
+    public bool IsActive => generation.IsAlive && !_cancelled.Task.IsCompleted;
+
+    /// <summary>Consumes from the queue.</summary>
+    /// <remarks>Cannot be cancelled: the broker would deliver to a consumer that nobody knows.</remarks>
+    public async Task StartAsync()
+    {
+        await generation.Channel.BasicQosAsync(0, prefetch, global: false);
+        Tag = await generation.Channel.BasicConsumeAsync(generation.Queue, autoAck: false, this);
+    }
+
+    /// <summary>Consumes no more. On return all that was on its way is in the inbox: the client hands deliveries and the answer over in their order.</summary>
+    public async Task StopAsync()
+    {
+        await generation.Channel.BasicCancelAsync(Tag);
+        await _cancelled.Task;
+    }
+
+    public Task HandleBasicDeliverAsync(string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    {
+        // The body's memory is the client's, and only ours until we return.
+        inbox.Add(new Arrival(generation, deliveryTag, properties, body.ToArray()));
+        return Task.CompletedTask;
+    }
+
+    public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
+    {
+        _cancelled.TrySetResult();
+        // Not awaited: what it finds out takes a round trip, which waits for this very handler.
+        _ = generation.OnCancelledByBrokerAsync();
+        return Task.CompletedTask;
+    }
+
+    public Task HandleBasicCancelOkAsync(string consumerTag, CancellationToken cancellationToken = default)
+    {
+        _cancelled.TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    public Task HandleBasicConsumeOkAsync(string consumerTag, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason)
+    {
+        _cancelled.TrySetResult();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using Haulbeat.RabbitMQ.Topology;
+using Haulbeat.Receiving;
+using RabbitMQ.Client;
+
+namespace Haulbeat.RabbitMQ.Sending;
+
+/// <summary>Writes a job as a message that any AMQP client can read. No clock, no I/O.</summary>
+internal static class MessageWriter
+{
+    private const int LongestShortText = 255;
+
+    /// <param name="job">The job.</param>
+    /// <param name="frameMax">The largest frame the broker takes; properties must fit into one.</param>
+    /// <exception cref="TransportException">The job fits no message.</exception>
+    public static BasicProperties Write(Job job, uint frameMax)
+    {
+        var properties = new BasicProperties { Persistent = true, MessageId = Short(job.Id, "id"), Headers = WriteHeaders(job, frameMax) };
+        properties.ContentType = Short(job.ContentType, "content type");
+        properties.ReplyTo = Short(job.ReplyTo, "reply queue");
+        properties.CorrelationId = Short(job.CorrelationId, "correlation id");
+        if (job.Priority is { } priority)
+        {
+            properties.Priority = priority;
+        }
+
+        if (job.SentAt is { } sentAt)
+        {
+            properties.Timestamp = new AmqpTimestamp(sentAt.ToUnixTimeSeconds());
+        }
+
+        return properties;
+    }
+
+    private static Dictionary<string, object?> WriteHeaders(Job job, uint frameMax)
+    {
+        var headers = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (name, value) in job.Headers)
+        {
+            headers[Short(name, "header name")!] = BrokerHeaders.Includes(name)
+                ? throw Refused($"its header '{name}' belongs to the broker; take another name")
+                : Encoding.UTF8.GetBytes(value);
+        }
+
+        if (job.TraceParent is { } trace)
+        {
+            headers[BrokerHeaders.TraceParent] = Encoding.UTF8.GetBytes(trace);
+        }
+
+        var size = HeaderSize.Of(headers);
+        return size <= HeaderSize.Room(frameMax) ? headers : throw Refused($"its headers take {size} bytes, and the broker takes {HeaderSize.Room(frameMax)}; put them into the body");
+    }
+
+    private static string? Short(string? text, string what) => text is null || Encoding.UTF8.GetByteCount(text) <= LongestShortText
+        ? text
+        : throw Refused($"its {what} is longer than {LongestShortText} bytes");
+
+    private static TransportException Refused(string why) => new(TransportError.MessageRefused, $"The job cannot be sent: {why}.");
+}

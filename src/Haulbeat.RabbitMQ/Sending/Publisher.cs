@@ -1,0 +1,142 @@
+using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.Receiving;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Haulbeat.RabbitMQ.Sending;
+
+/// <summary>Publishes to queues, each message persistent, mandatory and confirmed. Opens its connection again when it is needed and gone.</summary>
+internal sealed class Publisher(Connector connector) : IAsyncDisposable
+{
+    // One that the broker finds too large costs it the channel, and whatever else is unconfirmed there: large ones go alone.
+    private const int LargeMessage = 1024 * 1024;
+
+    private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+
+    private readonly SemaphoreSlim _gate = new(1);
+    private IConnection? _connection;
+    private IChannel? _channel;
+    private string? _blocked;
+
+    public BrokerAddress Address => connector.Address;
+
+    /// <summary>The open connection; a new one if it is gone.</summary>
+    public async Task<IConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await ConnectInsideAsync(cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Publishes to the queue and returns once the broker has taken responsibility.</summary>
+    public async Task PublishAsync(string queue, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (body.Length < LargeMessage)
+        {
+            await PublishAsync(await ChannelAsync(cancellationToken), queue, properties, body, cancellationToken);
+            return;
+        }
+
+        await using var channel = await OpenChannelAsync(cancellationToken);
+        await PublishAsync(channel, queue, properties, body, cancellationToken);
+    }
+
+    /// <summary>A channel for confirmed publishing.</summary>
+    public async Task<IChannel> OpenChannelAsync(CancellationToken cancellationToken)
+    {
+        var connection = await ConnectAsync(cancellationToken);
+        return await OpenChannelAsync(connection, cancellationToken);
+    }
+
+    /// <summary>Publishes on the given channel.</summary>
+    public async Task PublishAsync(IChannel channel, string queue, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, cancellationToken);
+        }
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested && Volatile.Read(ref _blocked) is { } reason)
+        {
+            throw new OperationCanceledException($"The broker at {Address.Endpoint} takes no messages for now ({reason}); gave up waiting. Free memory or disk there.", exception, cancellationToken);
+        }
+        catch (Exception exception) when (PublishFailure.IsOne(exception))
+        {
+            throw PublishFailure.Explain(exception, queue, body.Length, Address);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is { } connection)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    private async Task<IChannel> ChannelAsync(CancellationToken cancellationToken)
+    {
+        if (_channel is { IsOpen: true } open)
+        {
+            return open;
+        }
+
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_channel is not { IsOpen: true })
+            {
+                _channel = await OpenChannelAsync(await ConnectInsideAsync(cancellationToken), cancellationToken);
+            }
+
+            return _channel;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<IChannel> OpenChannelAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connection.CreateChannelAsync(Confirmed, cancellationToken);
+        }
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        {
+            throw BrokerRefusal.Explain(exception, "open a channel", Address, "none");
+        }
+    }
+
+    private async Task<IConnection> ConnectInsideAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is not { IsOpen: true })
+        {
+            var gone = _connection;
+            _connection = Watch(await connector.OpenAsync("sending", cancellationToken));
+            await (gone?.DisposeAsync() ?? default);
+        }
+
+        return _connection;
+    }
+
+    private IConnection Watch(IConnection connection)
+    {
+        Volatile.Write(ref _blocked, null);
+        connection.ConnectionBlockedAsync += (_, blocked) => Note(blocked.Reason);
+        connection.ConnectionUnblockedAsync += (_, _) => Note(null);
+        return connection;
+
+        Task Note(string? reason)
+        {
+            Volatile.Write(ref _blocked, reason);
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace Haulbeat.RabbitMQ.Topology;
+
+/// <summary>The headers that Haulbeat puts on dead letters and replies.</summary>
+internal static class HaulbeatHeaders
+{
+    public const string Outcome = "haulbeat-outcome";
+    public const string Reason = "haulbeat-reason";
+    public const string ExitCode = "haulbeat-exit-code";
+    public const string Signal = "haulbeat-signal";
+    public const string LastOutput = "haulbeat-last-output";
+    public const string Worker = "haulbeat-worker";
+    public const string DiedAt = "haulbeat-died-at";
+    public const string Queue = "haulbeat-queue";
+    public const string Job = "haulbeat-job";
+
+    /// <summary>The outcome that a reply names for every job that did not succeed.</summary>
+    public const string Dead = "dead";
+
+    /// <summary>The outcome that a reply names for a job that succeeded.</summary>
+    public const string Succeeded = "succeeded";
+}

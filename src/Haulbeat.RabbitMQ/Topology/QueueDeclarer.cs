@@ -1,0 +1,75 @@
+using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.Receiving;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Haulbeat.RabbitMQ.Topology;
+
+/// <summary>Looks for queues, and makes those that are missing. An existing queue is used as it is.</summary>
+internal sealed class QueueDeclarer(BrokerAddress address)
+{
+    // From 4.0 on, a quorum queue without a limit of its own throws a message away at its 21st requeue, lost connections included.
+    private const int DeliveryLimit = 1_000_000;
+
+    /// <summary>Sees to it that the queue exists.</summary>
+    public async Task EnsureAsync(IConnection connection, string queue, QueueDeclaration declaration, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(connection, queue, cancellationToken) is null)
+        {
+            await MakeAsync(connection, queue, declaration, cancellationToken);
+        }
+    }
+
+    /// <summary>Sees to it that the dead-letter queue of <paramref name="queue"/> exists.</summary>
+    public Task EnsureDeadAsync(IConnection connection, string queue, QueueDeclaration declaration, CancellationToken cancellationToken) =>
+        EnsureAsync(connection, QueueName.Dead(queue), declaration == QueueDeclaration.Never ? declaration : QueueDeclaration.Quorum, cancellationToken);
+
+    /// <summary>What the broker says of the queue, or null if it does not exist.</summary>
+    public async Task<QueueDeclareOk?> FindAsync(IConnection connection, string queue, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A channel to throw away: the broker closes it if the queue does not exist.
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+        }
+        catch (OperationInterruptedException exception) when (BrokerRefusal.IsNoQueue(exception.ShutdownReason))
+        {
+            return null;
+        }
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        {
+            throw BrokerRefusal.Explain(exception, $"use the queue '{queue}'", address, $"read on '{queue}'");
+        }
+    }
+
+    private async Task MakeAsync(IConnection connection, string queue, QueueDeclaration declaration, CancellationToken cancellationToken)
+    {
+        if (declaration == QueueDeclaration.Never)
+        {
+            throw Missing(queue);
+        }
+
+        try
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            await channel.QueueDeclareAsync(queue, durable: declaration != QueueDeclaration.Transient, exclusive: false, autoDelete: false, Arguments(declaration), cancellationToken: cancellationToken);
+        }
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        {
+            // Somebody else may have made it, differently, since we looked.
+            if (BrokerRefusal.Code(exception) != BrokerRefusal.PreconditionFailed || await FindAsync(connection, queue, cancellationToken) is null)
+            {
+                throw BrokerRefusal.Explain(exception, $"declare the queue '{queue}', which does not exist", address, $"configure on '{queue}', or the queue made beforehand by somebody who may (durable, quorum)");
+            }
+        }
+    }
+
+    private static TransportException Missing(string queue) => new(
+        TransportError.NoSuchQueue,
+        $"The queue '{queue}' does not exist, and nothing is to be declared. Make it beforehand (durable, quorum), or let Haulbeat declare it (--declare quorum).");
+
+    private static Dictionary<string, object?>? Arguments(QueueDeclaration declaration) => declaration == QueueDeclaration.Quorum
+        ? new() { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = DeliveryLimit }
+        : null;
+}

@@ -1,0 +1,46 @@
+using Haulbeat.Receiving;
+
+namespace Haulbeat.Contracts.Tests.Contract;
+
+public abstract class CancellingTheWait<TFixture> : TransportContract<TFixture>
+    where TFixture : TransportFixture, new()
+{
+    [Fact]
+    public async Task A_job_that_crosses_the_cancellation_is_not_stuck()
+    {
+        var receiver = await ReceiveAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            var sent = NewJob($"{i}");
+            var delivery = await CrossAsync(receiver, sent) ?? await receiver.NextAsync(Deadline);
+            delivery.Job.Id.Should().Be(sent.Id);
+            (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        }
+    }
+
+    [Fact]
+    public async Task A_cancelled_wait_does_not_spoil_the_next_one()
+    {
+        var receiver = await ReceiveAsync();
+        await NothingComesAsync(receiver);
+        var sent = await SendAsync();
+        (await receiver.NextAsync(Deadline)).Job.Id.Should().Be(sent.Id);
+    }
+
+    /// <summary>Cancels the wait while the job is on its way.</summary>
+    private async Task<IDelivery?> CrossAsync(IReceiver receiver, Job job)
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
+        var next = receiver.NextAsync(cancellation.Token);
+        await SendAsync(job);
+        await cancellation.CancelAsync();
+        try
+        {
+            return await next;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace Haulbeat.Contracts.Tests.Contract;
+
+public abstract class CompletingAJob<TFixture> : TransportContract<TFixture>
+    where TFixture : TransportFixture, new()
+{
+    [Fact]
+    public async Task A_completed_job_never_comes_back()
+    {
+        await SendAsync();
+        await using (var first = await Fixture.OpenAsync(Deadline))
+        {
+            await using var receiver = await first.ReceiveAsync(Options(Fixture.ShortLease, 1), Deadline);
+            var delivery = await receiver.NextAsync(Deadline);
+            (await delivery.SettleAsync(Done("ready"), Deadline)).Should().BeTrue();
+        }
+
+        var second = await ReceiveAsync();
+        await EventuallyEmptyAsync(second);
+        await NothingComesAsync(second);
+    }
+
+    [Fact]
+    public async Task Custody_is_not_reported_lost_by_settling()
+    {
+        await SendAsync();
+        var delivery = await (await ReceiveAsync()).NextAsync(Deadline);
+        await delivery.StartedAsync("/nowhere", Deadline);
+        (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        delivery.Lost.IsCancellationRequested.Should().BeFalse();
+    }
+}

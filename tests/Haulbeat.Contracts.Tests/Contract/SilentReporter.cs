@@ -1,0 +1,10 @@
+using Haulbeat.Reporting;
+
+namespace Haulbeat.Contracts.Tests.Contract;
+
+internal sealed class SilentReporter : IReporter
+{
+    public void Report(WorkerEvent workerEvent)
+    {
+    }
+}

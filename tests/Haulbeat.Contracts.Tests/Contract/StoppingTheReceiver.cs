@@ -1,0 +1,50 @@
+using Haulbeat.Receiving;
+
+namespace Haulbeat.Contracts.Tests.Contract;
+
+public abstract class StoppingTheReceiver<TFixture> : TransportContract<TFixture>
+    where TFixture : TransportFixture, new()
+{
+    [Fact]
+    public async Task What_is_outstanding_still_settles()
+    {
+        await SendAsync();
+        var receiver = await ReceiveAsync();
+        var delivery = await receiver.NextAsync(Deadline);
+        await receiver.StopAsync();
+
+        delivery.Lost.IsCancellationRequested.Should().BeFalse();
+        (await receiver.RenewAsync(Deadline)).Should().BeGreaterThan(Haulbeat.Custody.BootClock.Now);
+        (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        await EventuallyAsync(async () => await Transport.FindQueueAsync(Queue, Deadline) is { Queued: 0 });
+    }
+
+    [Fact]
+    public async Task What_was_not_yet_handed_out_is_left_to_others()
+    {
+        var stopped = await ReceiveAsync();
+        await CancelledNextAsync(stopped);
+        var sent = await SendAsync();
+        await stopped.StopAsync();
+
+        (await (await ReceiveAsync(await OpenAsync())).NextAsync(Deadline)).Job.Id.Should().Be(sent.Id);
+    }
+
+    [Fact]
+    public async Task What_comes_later_is_left_to_others()
+    {
+        var stopped = await ReceiveAsync();
+        await stopped.StopAsync();
+        var sent = await SendAsync();
+        (await (await ReceiveAsync(await OpenAsync())).NextAsync(Deadline)).Job.Id.Should().Be(sent.Id);
+    }
+
+    private async Task CancelledNextAsync(IReceiver receiver)
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
+        var next = receiver.NextAsync(cancellation.Token);
+        await cancellation.CancelAsync();
+        var waiting = () => next;
+        await waiting.Should().ThrowAsync<OperationCanceledException>();
+    }
+}

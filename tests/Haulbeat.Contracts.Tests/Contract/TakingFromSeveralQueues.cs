@@ -1,0 +1,43 @@
+using Haulbeat.Receiving;
+
+namespace Haulbeat.Contracts.Tests.Contract;
+
+public abstract class TakingFromSeveralQueues<TFixture> : TransportContract<TFixture>
+    where TFixture : TransportFixture, new()
+{
+    [Fact]
+    public async Task One_receiver_takes_jobs_of_all_its_queues()
+    {
+        string[] queues = [Queue, Fixture.NewQueue(), Fixture.NewQueue()];
+        foreach (var queue in queues)
+        {
+            await SendAsync(queue: queue);
+        }
+
+        var receiver = await ReceiveAsync(Transport, slots: 3, queues: queues);
+        var from = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            from.Add((await receiver.NextAsync(Deadline)).Job.Queue);
+        }
+
+        from.Should().BeEquivalentTo(queues);
+    }
+
+    [Fact]
+    public async Task No_job_waits_unread_behind_a_full_worker()
+    {
+        var other = Fixture.NewQueue();
+        string[] queues = [Queue, other];
+        await SendAsync();
+        var full = await ReceiveAsync(Transport, slots: 1, queues: queues);
+        await full.NextAsync(Deadline);
+
+        var (here, there) = (await SendAsync(), await SendAsync(queue: other));
+        var free = await ReceiveAsync(await OpenAsync(), slots: 2, queues: queues);
+        string[] received = [await NextIdAsync(free), await NextIdAsync(free)];
+        received.Should().BeEquivalentTo([here.Id, there.Id]);
+    }
+
+    private async Task<string> NextIdAsync(IReceiver receiver) => (await receiver.NextAsync(Deadline)).Job.Id;
+}

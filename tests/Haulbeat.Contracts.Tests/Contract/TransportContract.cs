@@ -1,0 +1,119 @@
+using Haulbeat.Receiving;
+using Haulbeat.Settling;
+
+namespace Haulbeat.Contracts.Tests.Contract;
+
+/// <summary>One behaviour that every transport has: each transport derives a one-line class from each contract.</summary>
+public abstract class TransportContract<TFixture> : IAsyncLifetime
+    where TFixture : TransportFixture, new()
+{
+    private readonly CancellationTokenSource deadline = new(TimeSpan.FromSeconds(30));
+    private readonly List<IAsyncDisposable> opened = [];
+    private int workers;
+
+    protected TFixture Fixture { get; } = new();
+
+    /// <summary>Cancelled when the test has taken far too long.</summary>
+    protected CancellationToken Deadline => deadline.Token;
+
+    protected ITransport Transport { get; private set; } = null!;
+
+    protected string Queue { get; private set; } = null!;
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        Transport = await OpenAsync();
+        Queue = Fixture.NewQueue();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var disposable in Enumerable.Reverse(opened))
+        {
+            await disposable.DisposeAsync();
+        }
+
+        await Fixture.DisposeAsync();
+        deadline.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected static Settlement Done(string result = "") => new Settlement.Complete(Bytes(result));
+
+    protected static ReadOnlyMemory<byte> Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+
+    protected static Settlement Death(string reason, int? exitCode = null, int? signal = null, string lastOutput = "") =>
+        new Settlement.DeadLetter(new DeathCertificate
+        {
+            Outcome = signal is null ? "failed" : "crashed",
+            Reason = reason,
+            ExitCode = exitCode,
+            Signal = signal,
+            LastOutput = lastOutput,
+            Worker = "the-contract",
+            At = TimeProvider.System.GetUtcNow(),
+        });
+
+    /// <summary>One more connection, closed with the test.</summary>
+    protected async Task<ITransport> OpenAsync()
+    {
+        var transport = await Fixture.OpenAsync(Deadline);
+        opened.Add(transport);
+        return transport;
+    }
+
+    /// <summary>A receiver of a new worker, closed with the test.</summary>
+    protected async Task<IReceiver> ReceiveAsync(ITransport transport, TimeSpan? lease = null, int slots = 1, params string[] queues)
+    {
+        var receiver = await transport.ReceiveAsync(Options(lease, slots, queues), Deadline);
+        opened.Add(receiver);
+        return receiver;
+    }
+
+    protected Task<IReceiver> ReceiveAsync() => ReceiveAsync(Transport);
+
+    protected ReceiveOptions Options(TimeSpan? lease, int slots, params string[] queues) => new()
+    {
+        Queues = queues.Length == 0 ? [Queue] : queues,
+        Worker = $"worker-{Interlocked.Increment(ref workers)}-{Guid.CreateVersion7():N}",
+        Slots = slots,
+        Lease = lease ?? TimeSpan.FromMinutes(5),
+        Reporter = new SilentReporter(),
+    };
+
+    protected Job NewJob(string body = "a.mkv", string? queue = null) => new()
+    {
+        Id = Guid.CreateVersion7().ToString(),
+        Queue = queue ?? Queue,
+        Body = Bytes(body),
+    };
+
+    protected async Task<Job> SendAsync(string body = "a.mkv", string? queue = null)
+    {
+        var job = NewJob(body, queue);
+        await SendAsync(job);
+        return job;
+    }
+
+    protected Task SendAsync(Job job) => Transport.SendAsync(job, QueueDeclaration.Quorum, Deadline);
+
+    /// <summary>Waits until the condition holds. Brokers count their messages with some delay.</summary>
+    protected async Task EventuallyAsync(Func<Task<bool>> condition)
+    {
+        while (!await condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Deadline);
+        }
+    }
+
+    protected Task EventuallyEmptyAsync(IReceiver receiver) => EventuallyAsync(() => receiver.IsEmptyAsync(Deadline));
+
+    /// <summary>Hands out one job after another for a moment, and says that none came.</summary>
+    protected async Task NothingComesAsync(IReceiver receiver)
+    {
+        using var moment = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
+        moment.CancelAfter(TimeSpan.FromMilliseconds(300));
+        var next = () => receiver.NextAsync(moment.Token);
+        await next.Should().ThrowAsync<OperationCanceledException>();
+    }
+}
