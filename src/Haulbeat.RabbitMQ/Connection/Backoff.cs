@@ -1,6 +1,7 @@
 using Haulbeat.Receiving;
 using Polly;
 using Polly.Retry;
+using RabbitMQ.Client.Exceptions;
 
 namespace Haulbeat.RabbitMQ.Connection;
 
@@ -21,5 +22,15 @@ internal static class Backoff
             MaxDelay = Longest,
             UseJitter = true,
             OnRetry = attempt => attempt.Outcome.Exception is TransportException failure && onFailure is not null ? onFailure(failure) : default,
+        }).Build();
+
+    /// <summary>Tries again for two seconds what the broker said that it did not take: a quorum queue has no leader in its first moments.</summary>
+    public static ResiliencePipeline AfterNack(TimeProvider time) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<PublishException>(nack => !nack.IsReturn),
+            MaxRetryAttempts = 5,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(60),
         }).Build();
 }

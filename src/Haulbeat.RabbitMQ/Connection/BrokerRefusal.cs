@@ -18,6 +18,9 @@ internal static class BrokerRefusal
 
     public static int? Code(Exception exception) => (exception as OperationInterruptedException)?.ShutdownReason?.ReplyCode;
 
+    /// <summary>The broker's words, or the client's.</summary>
+    public static string Text(Exception exception) => (exception as OperationInterruptedException)?.ShutdownReason?.ReplyText ?? exception.Message;
+
     /// <summary>Whether the broker says that the queue is nowhere, rather than on a node that is down.</summary>
     public static bool IsNoQueue(ShutdownEventArgs? reason) =>
         reason is { ReplyCode: NotFound } && reason.ReplyText.Contains("no queue", StringComparison.Ordinal);
@@ -28,7 +31,7 @@ internal static class BrokerRefusal
     /// <param name="permission">The permission that it takes, as in "configure on haulbeat.dead.films".</param>
     public static TransportException Explain(Exception exception, string what, BrokerAddress address, string permission)
     {
-        var text = (exception as OperationInterruptedException)?.ShutdownReason?.ReplyText ?? exception.Message;
+        var text = Text(exception);
         return Code(exception) switch
         {
             AccessRefused => New(TransportError.NotPermitted, $"The broker at {address.Endpoint} does not let user '{address.User}' {what}: {text}. It takes the permission: {permission} (rabbitmqctl set_permissions)."),

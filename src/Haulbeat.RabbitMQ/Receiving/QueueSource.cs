@@ -17,6 +17,8 @@ internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions 
     private Task<Arrival?>? _get;
     private bool _stopped;
 
+    public string Queue => queue;
+
     /// <summary>Consumes, unless it already does, or cannot and is to be tried later.</summary>
     public Task ConsumeAsync(ushort prefetch, CancellationToken cancellationToken) => ExclusivelyAsync(
         async generation =>
@@ -60,6 +62,16 @@ internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions 
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>Gives the message back, and does not consume just then: it would come straight back here, and others may be better off.</summary>
+    /// <returns>False if custody was lost.</returns>
+    public async Task<bool> ReleaseAsync(Arrival arrival)
+    {
+        await PauseAsync();
+        var released = await arrival.Generation.RequeueAsync(arrival.Tag);
+        inbox.Wake();
+        return released;
     }
 
     /// <summary>Takes nothing any more.</summary>

@@ -6,7 +6,7 @@ using Haulbeat.Settling;
 namespace Haulbeat.RabbitMQ.Receiving;
 
 /// <summary>A job held on its unacknowledged message: custody ends with the channel.</summary>
-internal sealed class RabbitDelivery(Arrival arrival, Job job, Settler settler) : IDelivery
+internal sealed class RabbitDelivery(Arrival arrival, Job job, Settler settler, QueueSource source) : IDelivery
 {
     public Job Job { get; } = job;
 
@@ -14,7 +14,9 @@ internal sealed class RabbitDelivery(Arrival arrival, Job job, Settler settler) 
 
     public CancellationToken Lost => arrival.Generation.Lost;
 
-    public Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken) => settler.SettleAsync(arrival, Job, settlement, cancellationToken);
+    public Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken) => settlement is Settlement.Release
+        ? source.ReleaseAsync(arrival)
+        : settler.SettleAsync(arrival, Job, settlement, cancellationToken);
 
     public Task StartedAsync(string runDirectory, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -32,7 +32,7 @@ internal sealed class RabbitReceiver : IReceiver
             if (await IsSafeAsync(arrival))
             {
                 var job = MessageReader.Read(arrival.Generation.Queue, arrival.Properties, arrival.Body, NewId);
-                return new RabbitDelivery(arrival, job, _settler);
+                return new RabbitDelivery(arrival, job, _settler, _sources.First(source => source.Queue == job.Queue));
             }
         }
     }

@@ -14,9 +14,7 @@ internal static class PublishFailure
         PublishException { IsReturn: true } => new(TransportError.NoSuchQueue, $"The queue '{queue}' does not exist at the broker at {address.Endpoint}.", exception),
         PublishException => new(TransportError.MessageRefused, $"The broker at {address.Endpoint} did not take the message for the queue '{queue}': it is full (x-max-length with reject-publish), or has no leader now.", exception),
         ArgumentException => new(TransportError.MessageRefused, $"The message for the queue '{queue}' fits no AMQP frame: {exception.Message}", exception),
-        _ when BrokerRefusal.Code(exception) == BrokerRefusal.PreconditionFailed => new(TransportError.MessageRefused, $"The broker at {address.Endpoint} refuses the message of {length} bytes for the queue '{queue}': {Text(exception)}. Send a reference to the data instead, or raise the broker's max_message_size.", exception),
+        _ when BrokerRefusal.Code(exception) == BrokerRefusal.PreconditionFailed => new(TransportError.MessageRefused, $"The broker at {address.Endpoint} refuses the message of {length} bytes for the queue '{queue}': {BrokerRefusal.Text(exception)}. Send a reference to the data instead, or raise the broker's max_message_size.", exception),
         _ => BrokerRefusal.Explain(exception, $"publish to the queue '{queue}'", address, "write on amq.default"),
     };
-
-    private static string? Text(Exception exception) => (exception as OperationInterruptedException)?.ShutdownReason?.ReplyText;
 }

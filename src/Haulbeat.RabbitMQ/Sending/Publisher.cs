@@ -1,7 +1,7 @@
 using Haulbeat.RabbitMQ.Connection;
 using Haulbeat.Receiving;
+using Polly;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace Haulbeat.RabbitMQ.Sending;
 
@@ -13,6 +13,7 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
 
     private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
+    private readonly ResiliencePipeline _again = Backoff.AfterNack(connector.Time);
     private readonly SemaphoreSlim _gate = new(1);
     private IConnection? _connection;
     private IChannel? _channel;
@@ -40,11 +41,12 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
         if (body.Length < LargeMessage)
         {
             await PublishAsync(await ChannelAsync(cancellationToken), queue, properties, body, cancellationToken);
-            return;
         }
-
-        await using var channel = await OpenChannelAsync(cancellationToken);
-        await PublishAsync(channel, queue, properties, body, cancellationToken);
+        else
+        {
+            await using var channel = await OpenChannelAsync(cancellationToken);
+            await PublishAsync(channel, queue, properties, body, cancellationToken);
+        }
     }
 
     /// <summary>A channel for confirmed publishing.</summary>
@@ -59,7 +61,7 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
     {
         try
         {
-            await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, cancellationToken);
+            await _again.ExecuteAsync(async token => await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, token), cancellationToken);
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested && Volatile.Read(ref _blocked) is { } reason)
         {

@@ -26,7 +26,7 @@ internal sealed class Settler(Publisher publisher, ReceiveOptions options, TimeP
             return false;
         }
 
-        return settlement is Settlement.Release ? await arrival.Generation.RequeueAsync(arrival.Tag) : await arrival.Generation.AckAsync(arrival.Tag);
+        return await arrival.Generation.AckAsync(arrival.Tag);
     }
 
     private Task PublishAsync(Arrival arrival, Job job, Settlement settlement, CancellationToken cancellationToken) => settlement switch

@@ -11,6 +11,9 @@ internal sealed class QueueDeclarer(BrokerAddress address)
     // From 4.0 on, a quorum queue without a limit of its own throws a message away at its 21st requeue, lost connections included.
     private const int DeliveryLimit = 1_000_000;
 
+    /// <summary>How a quorum queue of ours is declared.</summary>
+    public static Dictionary<string, object?> QuorumArguments() => new() { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = DeliveryLimit };
+
     /// <summary>Sees to it that the queue exists.</summary>
     public async Task EnsureAsync(IConnection connection, string queue, QueueDeclaration declaration, CancellationToken cancellationToken)
     {
@@ -69,7 +72,5 @@ internal sealed class QueueDeclarer(BrokerAddress address)
         TransportError.NoSuchQueue,
         $"The queue '{queue}' does not exist, and nothing is to be declared. Make it beforehand (durable, quorum), or let Haulbeat declare it (--declare quorum).");
 
-    private static Dictionary<string, object?>? Arguments(QueueDeclaration declaration) => declaration == QueueDeclaration.Quorum
-        ? new() { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = DeliveryLimit }
-        : null;
+    private static Dictionary<string, object?>? Arguments(QueueDeclaration declaration) => declaration == QueueDeclaration.Quorum ? QuorumArguments() : null;
 }
