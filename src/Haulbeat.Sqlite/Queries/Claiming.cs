@@ -21,7 +21,7 @@ internal static class Claiming
         """;
 
     private const string Take = """
-        UPDATE job SET state = 'running', run = run + 1, receiver = @receiver, worker = @worker, started_at = @wall, run_directory = NULL,
+        UPDATE job SET state = 'running', run = run + 1, receiver = @receiver, worker = @worker, started_at = @wall, state_directory = @state_directory,
             interruptions = interruptions + (state = 'running')
         WHERE number = coalesce((
         """ + Abandoned + " LIMIT 1), (" + Waiting + """
@@ -46,6 +46,7 @@ internal static class Claiming
             Take,
             ("@receiver", lease.Receiver),
             ("@worker", lease.Worker),
+            ("@state_directory", lease.StateDirectory),
             ("@wall", wall.ToUnixTimeMilliseconds()),
             ("@now", now.Nanoseconds),
             ("@boot", Boot.Id),
