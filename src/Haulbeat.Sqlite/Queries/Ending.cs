@@ -38,6 +38,7 @@ internal static class Ending
         }
 
         session.Execute("DELETE FROM message WHERE job = @job", ("@job", claim.Number));
+        Pruning.PruneAtTimes(session, claim.Number, now);
         Answer(session, answer, claim, complete.Result, new Dictionary<string, string>(StringComparer.Ordinal) { ["haulbeat-outcome"] = "succeeded" }, now);
         return true;
     }

@@ -18,7 +18,10 @@ internal sealed record Lease(long Receiver, string Worker, string? StateDirector
     public BootInstant End(BootInstant now) => now + Length;
 
     /// <summary>Until when the jobs are safe, if the lease is renewed now.</summary>
-    public BootInstant SafeUntil(BootInstant now) => now + (Length - Margin);
+    public BootInstant SafeUntil(BootInstant now) => SafeBefore(End(now));
+
+    /// <summary>Until when the jobs are safe under a lease that ends then.</summary>
+    public BootInstant SafeBefore(BootInstant end) => end + -Margin;
 
     public static Lease Of(long receiver, ReceiveOptions options) => new(receiver, options.Worker, options.StateDirectory, options.Lease);
 }
