@@ -36,8 +36,8 @@ internal static class CommandLine
         var (own, jobCommand) = JobCommandSplit.Of(arguments);
         var surroundings = new Surroundings(signals, TimeProvider.System, Environment.GetEnvironmentVariable, jobCommand);
         var parsed = Root(surroundings).Parse(own, Plain);
-        return parsed.Action is ParseErrorAction
-            ? Refuse(parsed)
+        return Mistakes(parsed) is { Count: > 0 } mistakes
+            ? Refuse(parsed, mistakes)
             : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
     }
 
@@ -57,11 +57,20 @@ internal static class CommandLine
         return root;
     }
 
-    private static int Refuse(ParseResult parsed)
+    private static IReadOnlyList<string> Mistakes(ParseResult parsed) => parsed switch
     {
-        foreach (var error in parsed.Errors)
+        { Action: ParseErrorAction, UnmatchedTokens: [var unknown, ..] } => [$"There is no command, option or argument '{unknown}'."],
+        { Action: ParseErrorAction } => [.. parsed.Errors.Select(error => error.Message)],
+        { CommandResult.Command: var command } when parsed.Action == command.Action && UnknownOption.Find(parsed) is { } option =>
+            [$"There is no option '{option}'. What begins with a hyphen and is no option goes behind --."],
+        _ => [],
+    };
+
+    private static int Refuse(ParseResult parsed, IReadOnlyList<string> mistakes)
+    {
+        foreach (var mistake in mistakes)
         {
-            Complaint.Say(error.Message);
+            Complaint.Say(mistake);
         }
 
         var command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";

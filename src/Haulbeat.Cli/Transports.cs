@@ -1,5 +1,6 @@
 using Haulbeat.RabbitMQ;
 using Haulbeat.Receiving;
+using Haulbeat.Sqlite;
 
 namespace Haulbeat.Cli;
 
@@ -29,6 +30,7 @@ internal static class Transports
     private static async Task<ITransport> ChooseAsync(string address, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) => Scheme(address) switch
     {
         "amqp" or "amqps" => await RabbitMQTransport.ConnectAsync(address, timeout, "haulbeat", time, cancellationToken).ConfigureAwait(false),
+        "file" => await SqliteTransport.OpenAsync(address, time, cancellationToken).ConfigureAwait(false),
         var scheme => throw new TransportException(TransportError.BadAddress, scheme is null
             ? "The broker's address has no scheme. Give amqp://…, amqps://… or file:PATH."
             : $"'{scheme}:' is no address of a broker. Give amqp://…, amqps://… or file:PATH."),

@@ -13,13 +13,13 @@ internal static class WorkCommand
     private static readonly Argument<string[]> Queues = new("QUEUE")
     {
         Arity = ArgumentArity.OneOrMore,
-        HelpName = "QUEUE… -- COMMAND ARG…",
-        Description = "The queues to take jobs from, then -- and what is run for each job. COMMAND gets the message's body on stdin, or where {body} or {file} stands among its arguments.",
+        HelpName = "QUEUE",
+        Description = "The queues to take jobs from. Behind them, after --, stands what is run for each job. It gets the message's body on stdin, or where {body} or {file} stands among its arguments.",
     };
 
     public static Command Create(Surroundings surroundings)
     {
-        var command = new Command("work", "Runs COMMAND for each job of the queues, each in a process of its own.") { Queues };
+        var command = new Command("work", "Runs a command for each job of the queues, each in a process of its own: haulbeat work QUEUE… [options] -- COMMAND [ARG…]") { Queues };
         command.AddBrokerSettings(
             Known.Slots, Known.UntilEmpty, Known.MaxJobs, Known.OnStop, Known.Grace, Known.Lease, Known.Progress, Known.Environment,
             Known.Declare, Known.Name, Known.StateDirectory);

@@ -70,7 +70,7 @@ internal sealed class JobHandler(WorkerOptions options, Custodian custodian, Run
     }
 
     private Settlement Decide(Outcome outcome, RunDirectory directory) =>
-        SettlementPolicy.Decide(outcome, RemainsReader.Read(directory, options.Name, time.GetUtcNow()));
+        SettlementPolicy.Decide(outcome, RemainsReader.Read(directory, outcome, options.Name, time.GetUtcNow()));
 
     private async Task<bool> SettleAsync(IDelivery delivery, Settlement settlement)
     {

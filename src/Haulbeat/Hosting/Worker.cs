@@ -4,6 +4,7 @@ using Haulbeat.Custody;
 using Haulbeat.Receiving;
 using Haulbeat.Reporting;
 using Haulbeat.Running;
+using Haulbeat.Settling;
 
 namespace Haulbeat.Hosting;
 
@@ -120,6 +121,12 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
         try
         {
             await handle(delivery);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A mistake of ours in one job must cost neither the job nor the others.
+            Report(new WorkerEvent.Warned($"Job {delivery.Job.Id} is handed back after an unexpected error, please report it: {exception}"));
+            await delivery.SettleAsync(new Settlement.Release(), CancellationToken.None);
         }
         finally
         {

@@ -10,6 +10,7 @@ namespace Haulbeat.Running;
 internal sealed class ActiveRun(Job job, RunnerProcess runner, RunDirectory directory, IReporter reporter)
 {
     private int? pid;
+    private volatile Frame? stop;
     private Task extension = Task.CompletedTask;
 
     /// <summary>Whether the runner is fit for another job.</summary>
@@ -19,6 +20,12 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunDirectory dire
     public async Task<Evidence> RunAsync(JobCommand command, string worker, BootInstant safeUntil)
     {
         await runner.SendAsync(StartFrame.Make(job, command, worker, directory, safeUntil));
+        if (stop is { } early)
+        {
+            // Said before the runner knew the job, it was not heard.
+            await runner.SendAsync(early);
+        }
+
         while (await runner.ReceiveAsync() is { } frame)
         {
             if (frame.Kind == FrameKind.Ended)
@@ -43,8 +50,11 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunDirectory dire
     }
 
     /// <summary>Asks the job to stop, and makes it after the grace.</summary>
-    public void Stop(StopCause cause, TimeSpan grace) =>
-        _ = runner.SendAsync(About(FrameKind.Stop).Add(FrameField.Cause, (long)cause).Add(FrameField.Grace, (long)grace.TotalMilliseconds));
+    public void Stop(StopCause cause, TimeSpan grace)
+    {
+        stop = About(FrameKind.Stop).Add(FrameField.Cause, (long)cause).Add(FrameField.Grace, (long)grace.TotalMilliseconds);
+        _ = runner.SendAsync(stop);
+    }
 
     private Frame About(FrameKind kind) => new Frame(kind).Add(FrameField.Directory, directory.Path);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Haulbeat.Outcomes;
 using Haulbeat.Running;
 
 namespace Haulbeat.Settling;
@@ -11,10 +12,16 @@ internal static class RemainsReader
 
     private const int LastOutputLength = 4096;
 
-    public static Remains Read(RunDirectory directory, string worker, DateTimeOffset at)
+    /// <summary>What goes into the settlement of a run with this outcome: of what succeeded the result, of all else the last output.</summary>
+    public static Remains Read(RunDirectory directory, Outcome outcome, string worker, DateTimeOffset at)
     {
+        if (outcome is not Outcome.Succeeded)
+        {
+            return new Remains(default, LastOutput(directory), worker, at);
+        }
+
         var problem = ReadResult(directory.Result, out var result);
-        return new Remains(result, LastOutput(directory), worker, at) { ResultProblem = problem };
+        return new Remains(result, problem is null ? "" : LastOutput(directory), worker, at) { ResultProblem = problem };
     }
 
     public static string? ReadResult(string path, out byte[] result)

@@ -29,6 +29,9 @@ internal sealed class RunBench : IReporter, IDisposable
     /// <summary>The job's pid, once it runs.</summary>
     public Task<int> Started => started.Task.WaitAsync(Patience);
 
+    /// <summary>Done when the run is made and not yet started.</summary>
+    public Action<ActiveRun>? BeforeStart { get; set; }
+
     public string Log => File.Exists(Directory.Log) ? File.ReadAllText(Directory.Log) : "";
 
     public IEnumerable<Progress> Progress => events.OfType<WorkerEvent.Progressed>().Select(happened => happened.Progress);
@@ -43,6 +46,7 @@ internal sealed class RunBench : IReporter, IDisposable
         Directory = folders.Next(job.Id);
         Runner = runners.Take();
         Run = new ActiveRun(job, Runner, Directory, this);
+        BeforeStart?.Invoke(Run);
         var evidence = await Run.RunAsync(command, "worker", safeUntil ?? BootInstant.Never).WaitAsync(Patience);
         runners.GiveBack(Runner, Run.RunnerLives);
         return evidence;

@@ -21,6 +21,14 @@ public sealed class StoppingAJob : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_that_comes_before_the_start_is_not_lost()
+    {
+        bench.BeforeStart = run => run.Stop(StopCause.CustodyLost, TimeSpan.Zero);
+
+        (await bench.ShellAsync("sleep 600")).Should().Be(new Evidence { Signal = 9, StopCause = StopCause.CustodyLost });
+    }
+
+    [Fact]
     public async Task It_is_made_to_after_the_grace()
     {
         var running = bench.ShellAsync("trap '' TERM; echo ready >$HAULBEAT_DIR/ready; while :; do sleep 0.02; done");

@@ -62,6 +62,9 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
         using var log = new OutputLog(specification.Directory, specification.LogLimit);
         using var output = new JobOutput(process, log, specification.UnderstandsFfmpeg);
         using var progress = new ProgressReport(specification.Directory, output, link);
+        // What came together with the start is already read from the socket, which will not speak of it again.
+        Listen();
+        plan.Enforce(process, BootClock.Now);
         while (!WaitForEvents(process, output))
         {
             plan.Enforce(process, BootClock.Now);

@@ -78,5 +78,5 @@ internal sealed class RunRecord(RunSpecification specification, DateTimeOffset s
         }
     }
 
-    private static string Text(DateTimeOffset moment) => moment.ToString("O", CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }
