@@ -74,7 +74,9 @@ public sealed class RabbitMQTransport : ITransport
                 await DeclareAsync(await consuming.GetAsync(cancellationToken), queue, options.Declare, cancellationToken);
             }
 
-            return new RabbitReceiver(consuming, new Settler(_publisher, options, _connector.Time), options);
+            var receiver = new RabbitReceiver(consuming, new Settler(_publisher, options, _connector.Time), options);
+            await receiver.BeginAsync(cancellationToken);
+            return receiver;
         }
         catch
         {

@@ -21,12 +21,28 @@ internal sealed class Connector(BrokerAddress address, TimeSpan timeout, string 
         var certificate = new CertificateCheck(Address.Host);
         try
         {
-            return await Factory(certificate).CreateConnectionAsync($"{clientName}: {purpose}", either.Token);
+            return await OpenAsync(Factory(certificate), $"{clientName}: {purpose}", either.Token);
         }
         catch (Exception exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw ConnectFailure.Explain(Address, exception, timeout, certificate.Complaint);
+        }
+    }
+
+    // The client does not wait for the broker to agree to the virtual host: the first channel shows it.
+    private static async Task<IConnection> OpenAsync(ConnectionFactory factory, string name, CancellationToken cancellationToken)
+    {
+        var connection = await factory.CreateConnectionAsync(name, cancellationToken);
+        try
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
         }
     }
 

@@ -54,9 +54,8 @@ internal sealed class ConsumingConnection : IAsyncDisposable
         var asked = BootClock.Now;
         try
         {
-            // A channel of its own: the others may wait for a queue whose leader is being elected.
-            var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            await channel.DisposeAsync();
+            // The client holds on to a channel that it cannot open, cancelled or not.
+            await OpenAndCloseAsync(connection).WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
         {
@@ -75,6 +74,13 @@ internal sealed class ConsumingConnection : IAsyncDisposable
         {
             await (await open).DisposeAsync();
         }
+    }
+
+    // A channel of its own: the others may wait for a queue whose leader is being elected.
+    private static async Task OpenAndCloseAsync(IConnection connection)
+    {
+        var channel = await connection.CreateChannelAsync();
+        await channel.DisposeAsync();
     }
 
     private IConnection Watch(IConnection connection)

@@ -50,7 +50,7 @@ internal static class HeaderText
         switch (value)
         {
             case IDictionary or (IList and not byte[]) when depth == DeepestTable:
-                writer.WriteStringValue("…");
+                writer.WriteStringValue("...");
                 break;
             case IDictionary<string, object?> table:
                 WriteTable(writer, table, depth);

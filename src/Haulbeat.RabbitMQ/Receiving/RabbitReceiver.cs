@@ -24,6 +24,9 @@ internal sealed class RabbitReceiver : IReceiver
 
     public TimeSpan RenewEvery => _consuming.RenewEvery;
 
+    /// <summary>Begins to consume from a single queue, which shows whether it may be read. Several are read when a job is asked for.</summary>
+    public Task BeginAsync(CancellationToken cancellationToken) => _feed is SingleFeed single ? single.BeginAsync(cancellationToken) : Task.CompletedTask;
+
     public async Task<IDelivery> NextAsync(CancellationToken cancellationToken)
     {
         while (true)

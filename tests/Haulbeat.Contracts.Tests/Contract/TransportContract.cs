@@ -26,7 +26,7 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
         Queue = Fixture.NewQueue();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var disposable in Enumerable.Reverse(opened))
         {

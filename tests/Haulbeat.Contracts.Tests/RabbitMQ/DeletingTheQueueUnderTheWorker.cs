@@ -1,0 +1,67 @@
+using Haulbeat.Receiving;
+using RabbitMQ.Client;
+
+namespace Haulbeat.Contracts.Tests.RabbitMQ;
+
+public sealed class DeletingTheQueueUnderTheWorker : RabbitMQTest
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Its_running_job_goes_on_since_nobody_else_can_be_handed_it(bool severalQueues)
+    {
+        await SendAsync();
+        var receiver = await ReceiveReportedAsync(2, QueueDeclaration.Quorum, severalQueues ? [Queue, Fixture.NewQueue()] : [Queue]);
+        var running = await receiver.NextAsync(Deadline);
+        var next = receiver.NextAsync(Deadline);
+        await DeleteAsync();
+        await EventuallyAsync(() => Task.FromResult(Reporter.Warnings.Any(warning => warning.Contains(Queue, StringComparison.Ordinal))));
+
+        running.Lost.IsCancellationRequested.Should().BeFalse();
+        (await running.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        await SendAsync("again");
+        (await next).Job.Body.ToArray().Should().Equal(Bytes("again").ToArray());
+    }
+
+    [Fact]
+    public async Task A_worker_that_may_not_declare_waits_for_the_queue_and_says_so_once()
+    {
+        await ReceiveAsync();
+        var receiver = await ReceiveReportedAsync(1, QueueDeclaration.Never, Queue);
+        var next = receiver.NextAsync(Deadline);
+        await DeleteAsync();
+        await EventuallyAsync(() => Task.FromResult(Reporter.Warnings.Count == 2));
+        var sent = await SendAsync();
+
+        (await next).Job.Id.Should().Be(sent.Id);
+        Reporter.Warnings.Should().HaveCount(3);
+        Reporter.Warnings[0].Should().Contain("was deleted");
+        Reporter.Warnings[1].Should().Contain("Make it beforehand");
+        Reporter.Warnings[2].Should().Contain("again");
+    }
+
+    [Fact]
+    public async Task Other_queues_jobs_are_untouched()
+    {
+        var other = Fixture.NewQueue();
+        await SendAsync(queue: other);
+        var receiver = await ReceiveReportedAsync(2, QueueDeclaration.Quorum, Queue, other);
+        var running = await receiver.NextAsync(Deadline);
+        var next = receiver.NextAsync(Deadline);
+        await DeleteAsync();
+        await EventuallyAsync(() => Task.FromResult(Reporter.Warnings.Count > 0));
+        await SendAsync(queue: other);
+
+        (await next).Job.Queue.Should().Be(other);
+        running.Lost.IsCancellationRequested.Should().BeFalse();
+        (await running.SettleAsync(Done(), Deadline)).Should().BeTrue();
+    }
+
+    // Once the consumer is there: 3.10 closes the whole connection if a queue is deleted in the moment that it is subscribed to.
+    private async Task DeleteAsync()
+    {
+        var channel = await ForeignChannelAsync();
+        await EventuallyAsync(async () => await channel.ConsumerCountAsync(Queue, Deadline) > 0);
+        await channel.QueueDeleteAsync(Queue, cancellationToken: Deadline);
+    }
+}

@@ -1,0 +1,50 @@
+using Haulbeat.Contracts.Tests.Contract;
+using Haulbeat.RabbitMQ;
+using Haulbeat.Receiving;
+using RabbitMQ.Client;
+
+namespace Haulbeat.Contracts.Tests.RabbitMQ;
+
+/// <summary>What only RabbitMQ does.</summary>
+public abstract class RabbitMQTest : TransportContract<RabbitMQFixture>
+{
+    private readonly List<IAsyncDisposable> foreign = [];
+
+    private protected RecordingReporter Reporter { get; } = new();
+
+    protected async Task<IReceiver> ReceiveAtAsync(string address, int slots = 1, QueueDeclaration declare = QueueDeclaration.Quorum, params string[] queues)
+    {
+        var transport = await RabbitMQFixture.ConnectAsync(address, Deadline);
+        foreign.Add(transport);
+        var receiver = await transport.ReceiveAsync(Options(null, slots, queues) with { Reporter = Reporter, Declare = declare }, Deadline);
+        foreign.Add(receiver);
+        return receiver;
+    }
+
+    protected Task<IReceiver> ReceiveReportedAsync(int slots = 1, QueueDeclaration declare = QueueDeclaration.Quorum, params string[] queues) =>
+        ReceiveAtAsync(RabbitMQFixture.Broker.ToString(), slots, declare, queues);
+
+    /// <summary>A channel of a client that is not Haulbeat.</summary>
+    protected async Task<IChannel> ForeignChannelAsync()
+    {
+        var connection = await RabbitMQFixture.ForeignAsync(Deadline);
+        foreign.Add(connection);
+        return await connection.CreateChannelAsync(cancellationToken: Deadline);
+    }
+
+    /// <summary>Waits until the token is cancelled.</summary>
+    protected async Task CancelledAsync(CancellationToken token) => await EventuallyAsync(() => Task.FromResult(token.IsCancellationRequested));
+
+    protected static string Text(object? header) => RabbitMQFixture.Text(header);
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var disposable in Enumerable.Reverse(foreign))
+        {
+            await disposable.DisposeAsync();
+        }
+
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
