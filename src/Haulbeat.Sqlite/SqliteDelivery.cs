@@ -23,9 +23,6 @@ internal sealed class SqliteDelivery(SqliteReceiver receiver, Claim claim) : IDe
     public Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken) =>
         receiver.SettleAsync(this, settlement, cancellationToken);
 
-    public Task StartedAsync(string runDirectory, CancellationToken cancellationToken) =>
-        receiver.NoteAsync(this, runDirectory, cancellationToken);
-
     /// <summary>Custody is over.</summary>
     public void Lose() => lost.Cancel();
 }

@@ -78,9 +78,6 @@ internal sealed class SqliteReceiver(Store store, ChangeWatch changes, ReceiveOp
         return settled;
     }
 
-    public Task NoteAsync(SqliteDelivery delivery, string runDirectory, CancellationToken cancellationToken) =>
-        store.WriteAsync(session => Ending.NoteRunDirectory(session, number, delivery.Claim, runDirectory)).WaitAsync(cancellationToken);
-
     public async ValueTask DisposeAsync()
     {
         try

@@ -19,7 +19,6 @@ internal static class JobKnowledge
             StartedAt = transport.StartedAt ?? disk.StartedAt,
             Progress = disk.Progress ?? transport.Progress,
             Message = disk.Message ?? transport.Message,
-            RunDirectory = disk.RunDirectory ?? transport.RunDirectory,
         };
         return joined.State == "running" ? joined with { Pid = disk.Pid } : JoinEnd(joined, disk);
     }

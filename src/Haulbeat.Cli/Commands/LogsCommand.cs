@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Haulbeat.Cli.Printing;
 using Haulbeat.Cli.Settings;
-using Haulbeat.Receiving;
+using Haulbeat.Reporting;
 using Haulbeat.Running;
 
 namespace Haulbeat.Cli.Commands;
@@ -34,17 +34,16 @@ internal static class LogsCommand
     }
 
     // The disk knows most jobs without asking the broker; the embedded queue knows also those of workers with a folder of their own.
-    private static async Task<RunDirectory?> FindRunAsync(Invocation invocation, string job)
+    private static async Task<RunFiles?> FindRunAsync(Invocation invocation, string job)
     {
-        var folder = invocation.History.Find(job)?.RunDirectory;
-        if (folder is null)
+        if (invocation.History.FindFiles(job) is { } files)
         {
-            await using var transport = await invocation.ConnectAsync().ConfigureAwait(false);
-            var known = await transport.FindJobAsync(job, invocation.Signals.First).ConfigureAwait(false);
-            folder = known?.RunDirectory;
+            return files;
         }
 
-        return Directory.Exists(folder) ? new RunDirectory(folder) : null;
+        await using var transport = await invocation.ConnectAsync().ConfigureAwait(false);
+        var known = await transport.FindJobAsync(job, invocation.Signals.First).ConfigureAwait(false);
+        return known?.StateDirectory is { } folder ? new RunHistory(folder).FindFiles(job) : null;
     }
 
     private static void Print(string path)

@@ -8,8 +8,9 @@ namespace Haulbeat.Sqlite.Queries;
 internal static class Claiming
 {
     // Jobs whose holder's lease is over, or was of an earlier boot. They go first: they have been begun already.
+    // CROSS JOIN makes SQLite go through the receivers, which are few, and not through all running jobs.
     private const string Abandoned = """
-        SELECT j.number FROM receiver r JOIN job j ON j.receiver = r.number AND j.state = 'running'
+        SELECT j.number FROM receiver r CROSS JOIN job j ON j.receiver = r.number AND j.state = 'running'
         WHERE r.number <> @receiver AND (r.lease_until <= @now OR r.boot <> @boot)
         AND j.queue IN (SELECT value FROM json_each(@queues))
         """;
@@ -21,7 +22,7 @@ internal static class Claiming
         """;
 
     private const string Take = """
-        UPDATE job SET state = 'running', run = run + 1, receiver = @receiver, worker = @worker, started_at = @wall, run_directory = NULL,
+        UPDATE job SET state = 'running', run = run + 1, receiver = @receiver, worker = @worker, started_at = @wall, state_directory = @state_directory,
             interruptions = interruptions + (state = 'running')
         WHERE number = coalesce((
         """ + Abandoned + " LIMIT 1), (" + Waiting + """
@@ -38,7 +39,7 @@ internal static class Claiming
     public static bool IsAny(Session session, long receiver, string queues) =>
         session.Number("SELECT EXISTS (" + Abandoned + ") OR EXISTS (" + Waiting + ")", ("@receiver", receiver), ("@now", Boot.Now), ("@boot", Boot.Id), ("@queues", queues)) == 1;
 
-    /// <summary>Claims the next job, or none. A claim renews the receiver's lease.</summary>
+    /// <summary>Claims the next job, or none. A claim renews the receiver's lease where it is half over.</summary>
     public static Claim? Next(Session session, Lease lease, string queues, DateTimeOffset wall)
     {
         var now = BootClock.Now;
@@ -46,6 +47,7 @@ internal static class Claiming
             Take,
             ("@receiver", lease.Receiver),
             ("@worker", lease.Worker),
+            ("@state_directory", lease.StateDirectory),
             ("@wall", wall.ToUnixTimeMilliseconds()),
             ("@now", now.Nanoseconds),
             ("@boot", Boot.Id),
@@ -55,9 +57,9 @@ internal static class Claiming
             return null;
         }
 
-        Leasing.Renew(session, lease, now);
+        var safeUntil = Leasing.RenewIfDue(session, lease, now);
         var job = session.First(Read, ReadJob, ("@job", number));
-        return new Claim(number, job!, lease.SafeUntil(now));
+        return new Claim(number, job!, safeUntil);
     }
 
     private static Job ReadJob(SqliteDataReader row) => new()

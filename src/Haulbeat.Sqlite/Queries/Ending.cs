@@ -23,14 +23,6 @@ internal static class Ending
         receiver,
         claim) is not null;
 
-    /// <summary>Notes where the run's files are.</summary>
-    public static int NoteRunDirectory(Session session, long receiver, Claim claim, string runDirectory) => session.Execute(
-        "UPDATE job SET run_directory = @directory WHERE number = @job AND run = @run AND receiver = @receiver",
-        ("@directory", runDirectory),
-        ("@job", claim.Number),
-        ("@run", (long)claim.Job.Run),
-        ("@receiver", receiver));
-
     private static bool Complete(Session session, long receiver, Claim claim, Settlement.Complete complete, DateTimeOffset now)
     {
         var answer = Change(
@@ -46,6 +38,7 @@ internal static class Ending
         }
 
         session.Execute("DELETE FROM message WHERE job = @job", ("@job", claim.Number));
+        Pruning.PruneAtTimes(session, claim.Number, now);
         Answer(session, answer, claim, complete.Result, new Dictionary<string, string>(StringComparer.Ordinal) { ["haulbeat-outcome"] = "succeeded" }, now);
         return true;
     }

@@ -4,7 +4,7 @@ using Haulbeat.Receiving;
 namespace Haulbeat.Sqlite.Queries;
 
 /// <summary>A receiver's lease: what it is called, and how long custody lasts.</summary>
-internal sealed record Lease(long Receiver, string Worker, TimeSpan Length)
+internal sealed record Lease(long Receiver, string Worker, string? StateDirectory, TimeSpan Length)
 {
     private static readonly TimeSpan LongestMargin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(10);
@@ -18,7 +18,10 @@ internal sealed record Lease(long Receiver, string Worker, TimeSpan Length)
     public BootInstant End(BootInstant now) => now + Length;
 
     /// <summary>Until when the jobs are safe, if the lease is renewed now.</summary>
-    public BootInstant SafeUntil(BootInstant now) => now + (Length - Margin);
+    public BootInstant SafeUntil(BootInstant now) => SafeBefore(End(now));
 
-    public static Lease Of(long receiver, ReceiveOptions options) => new(receiver, options.Worker, options.Lease);
+    /// <summary>Until when the jobs are safe under a lease that ends then.</summary>
+    public BootInstant SafeBefore(BootInstant end) => end + -Margin;
+
+    public static Lease Of(long receiver, ReceiveOptions options) => new(receiver, options.Worker, options.StateDirectory, options.Lease);
 }

@@ -19,7 +19,7 @@ internal static class Looking
 
     private const string JobColumns = """
         SELECT id, queue, state, max(run, 0), attempt, interruptions, worker, sent_at, started_at, ended_at,
-            outcome, exit_code, signal, reason, result, run_directory FROM job
+            outcome, exit_code, signal, reason, result, state_directory FROM job
         """;
 
     public static QueueState? Queue(Session session, string queue) =>
@@ -58,6 +58,6 @@ internal static class Looking
         Signal = row.Number(12),
         Reason = row.Text(13),
         Result = row.IsDBNull(14) ? null : System.Text.Encoding.UTF8.GetString(row.Bytes(14)),
-        RunDirectory = row.Text(15),
+        StateDirectory = row.Text(15),
     };
 }

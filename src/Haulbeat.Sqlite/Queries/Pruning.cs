@@ -14,6 +14,18 @@ internal static class Pruning
     // A bound on how long one commit keeps others waiting.
     private const int AtOnce = 2_000;
 
+    private const int Every = 500;
+
+    /// <summary>Prunes at every 500th job, for workers that live long.</summary>
+    public static void PruneAtTimes(Session session, long job, DateTimeOffset now)
+    {
+        if (job % Every == 0)
+        {
+            Prune(session, now);
+        }
+    }
+
+    /// <summary>Prunes.</summary>
     /// <returns>How many were forgotten.</returns>
     public static int Prune(Session session, DateTimeOffset now) => session.Execute(
         $"""

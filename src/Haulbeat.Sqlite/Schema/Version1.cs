@@ -43,7 +43,7 @@ internal static class Version1
             ended_at INTEGER,
             reply_to TEXT,
             correlation_id TEXT,
-            run_directory TEXT,
+            state_directory TEXT,
             outcome TEXT,
             exit_code INTEGER,
             signal INTEGER,

@@ -1,7 +1,10 @@
 namespace Haulbeat.Sqlite.Storage;
 
-/// <summary>Tells when some process has committed something.</summary>
-/// <remarks>Every commit writes the -wal file, and the kernel tells us of that. Where it cannot (its watches are used up), we look again every few milliseconds.</remarks>
+/// <summary>Tells when some process has committed a job or the end of one.</summary>
+/// <remarks>
+/// Each such commit is announced by a write to the lock's file, and the kernel tells us of that. The -wal file would not do: it is written before the commit counts.
+/// Where it cannot (its watches are used up), we look again every few milliseconds.
+/// </remarks>
 internal sealed class ChangeWatch : IDisposable
 {
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(1);
@@ -35,14 +38,13 @@ internal sealed class ChangeWatch : IDisposable
 
     private FileSystemWatcher? TryWatch(string path)
     {
-        var made = new FileSystemWatcher(Path.GetDirectoryName(path)!, Path.GetFileName(path) + "-wal")
+        var made = new FileSystemWatcher(Path.GetDirectoryName(path)!, Path.GetFileName(WriteLock.PathOf(path)))
         {
-            NotifyFilter = NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.FileName,
+            NotifyFilter = NotifyFilters.LastWrite,
         };
         try
         {
             made.Changed += (_, _) => Changed();
-            made.Created += (_, _) => Changed();
             made.Error += (_, _) => Changed();
             made.EnableRaisingEvents = true;
             return made;

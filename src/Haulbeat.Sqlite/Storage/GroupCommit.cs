@@ -65,7 +65,8 @@ internal sealed class GroupCommit(string path, Session session, WriteLock writeL
     private void WriteOnce(List<StoreCommand> commands)
     {
         using var held = writeLock.Take();
-        session.Execute(commands.Exists(command => command.Durable) ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        var durable = commands.Exists(command => command.Durable);
+        session.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         session.Execute("BEGIN IMMEDIATE");
         try
         {
@@ -76,6 +77,12 @@ internal sealed class GroupCommit(string path, Session session, WriteLock writeL
         {
             RollBack();
             throw;
+        }
+
+        if (durable)
+        {
+            // What anybody may be waiting for, a job or its end, is durable; claims and renewals are not.
+            writeLock.Announce();
         }
     }
 

@@ -20,11 +20,22 @@ internal sealed class WriteLock : IDisposable
 
     public static WriteLock Open(string database)
     {
-        var path = database + "-lock";
+        var path = PathOf(database);
         var opened = open(path, ReadWrite | Create | CloseOnExec, OwnerOnly);
         return opened >= 0
             ? new WriteLock(opened)
             : throw StoreErrors.Bad($"The queue file {database} cannot be written: {path}: {Describe(LastError)}. Grant write permission to the folder, or give another path with file:PATH.");
+    }
+
+    /// <summary>The lock's file.</summary>
+    public static string PathOf(string database) => database + "-lock";
+
+    /// <summary>Writes to the lock's file, which wakes all that watch it. If the disk has no room for one byte, they look by themselves before long.</summary>
+    public unsafe void Announce()
+    {
+        byte mark = 0;
+        _ = lseek(descriptor, 0, 0);
+        _ = write(descriptor, &mark, 1);
     }
 
     /// <summary>Waits for the lock and holds it until the returned value is disposed of.</summary>

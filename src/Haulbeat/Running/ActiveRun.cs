@@ -7,7 +7,7 @@ using Haulbeat.Running.Protocol;
 namespace Haulbeat.Running;
 
 /// <summary>A run as the worker sees it, from its start to the evidence of its end.</summary>
-internal sealed class ActiveRun(Job job, RunnerProcess runner, RunDirectory directory, IReporter reporter)
+internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, IReporter reporter)
 {
     private int? pid;
     private volatile Frame? stop;
@@ -19,7 +19,7 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunDirectory dire
     /// <summary>Runs the job.</summary>
     public async Task<Evidence> RunAsync(JobCommand command, string worker, BootInstant safeUntil)
     {
-        await runner.SendAsync(StartFrame.Make(job, command, worker, directory, safeUntil));
+        await runner.SendAsync(StartFrame.Make(job, command, worker, files, safeUntil));
         if (stop is { } early)
         {
             // Said before the runner knew the job, it was not heard.
@@ -56,7 +56,7 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunDirectory dire
         _ = runner.SendAsync(stop);
     }
 
-    private Frame About(FrameKind kind) => new Frame(kind).Add(FrameField.Directory, directory.Path);
+    private Frame About(FrameKind kind) => new Frame(kind).Add(FrameField.Files, files.Stem);
 
     private void Report(Frame frame)
     {
@@ -76,7 +76,7 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunDirectory dire
     {
         runner.Dispose();
         RunnerLauncher.Reap(runner.Pid);
-        return new Evidence { StopCause = StopCause.RunnerGone, Survivors = !StrayProcesses.Kill(directory, pid) };
+        return new Evidence { StopCause = StopCause.RunnerGone, Survivors = !StrayProcesses.Kill(files, pid) };
     }
 
     private static double? Fraction(Frame frame) =>

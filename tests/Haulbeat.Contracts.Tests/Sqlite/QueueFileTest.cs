@@ -43,7 +43,7 @@ public abstract class QueueFileTest : IDisposable
     }
 
     protected Task<IReceiver> ReceiveAsync(ITransport transport, TimeSpan? lease = null) => transport.ReceiveAsync(
-        new ReceiveOptions { Queues = ["films"], Worker = "worker-1", Lease = lease ?? TimeSpan.FromMinutes(5), Reporter = new SilentReporter() },
+        new ReceiveOptions { Queues = ["films"], Worker = "worker-1", StateDirectory = "/state", Lease = lease ?? TimeSpan.FromMinutes(5), Reporter = new SilentReporter() },
         Deadline);
 
     /// <summary>Does something to the file behind the queue's back.</summary>

@@ -1,4 +1,5 @@
 using Haulbeat.Receiving;
+using Haulbeat.Settling;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;
 
@@ -19,6 +20,41 @@ public sealed class SharingTheFileWithOthers : QueueFileTest
         }
 
         await sending;
+    }
+
+    [Fact]
+    public async Task A_waiting_worker_hears_of_a_job_at_once()
+    {
+        await using var transport = await OpenAsync();
+        await using var sender = await OpenAsync();
+        await using var receiver = await ReceiveAsync(transport);
+        var start = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < 10; i++)
+        {
+            var next = receiver.NextAsync(Deadline);
+            await SendAsync(sender, NewJob($"job-{i}"));
+            await (await next).SettleAsync(new Settlement.Complete(default), Deadline);
+        }
+
+        // Whoever only looks once a second takes about ten.
+        TimeProvider.System.GetElapsedTime(start).Should().BeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_waiting_sender_hears_of_the_end_at_once()
+    {
+        await using var transport = await OpenAsync();
+        await using var sender = await OpenAsync();
+        await using var receiver = await ReceiveAsync(transport);
+        var start = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < 10; i++)
+        {
+            var end = sender.SendAndWaitAsync(NewJob($"job-{i}"), QueueDeclaration.Quorum, Deadline);
+            await (await receiver.NextAsync(Deadline)).SettleAsync(new Settlement.Complete(default), Deadline);
+            await end;
+        }
+
+        TimeProvider.System.GetElapsedTime(start).Should().BeLessThan(TimeSpan.FromSeconds(5));
     }
 
     [Fact]

@@ -14,14 +14,13 @@ public sealed class ShowingTheState : QueueFileTest
 
         await using var receiver = await ReceiveAsync(transport);
         var delivery = await receiver.NextAsync(Deadline);
-        await delivery.StartedAsync("/runs/1", Deadline);
         var running = await transport.FindJobAsync("job-1", Deadline);
-        running.Should().BeEquivalentTo(new { State = "running", Worker = "worker-1", RunDirectory = "/runs/1" });
+        running.Should().BeEquivalentTo(new { State = "running", Worker = "worker-1", StateDirectory = "/state" });
         running!.StartedAt.Should().BeOnOrAfter(running.SentAt!.Value);
 
         await delivery.SettleAsync(new Settlement.Complete("größe"u8.ToArray()), Deadline);
         var ended = await transport.FindJobAsync("job-1", Deadline);
-        ended.Should().BeEquivalentTo(new { State = "succeeded", Outcome = "succeeded", ExitCode = 0, Result = "größe", RunDirectory = "/runs/1" });
+        ended.Should().BeEquivalentTo(new { State = "succeeded", Outcome = "succeeded", ExitCode = 0, Result = "größe", StateDirectory = "/state" });
         ended!.EndedAt.Should().BeOnOrAfter(ended.StartedAt!.Value);
     }
 

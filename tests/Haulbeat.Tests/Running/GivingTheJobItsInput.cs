@@ -17,7 +17,7 @@ public sealed class GivingTheJobItsInput : IDisposable
             new Job { Id = "job", Queue = "queue", Body = body });
 
         evidence.ExitCode.Should().Be(0);
-        (await File.ReadAllBytesAsync(bench.Directory.Result, TestContext.Current.CancellationToken)).Should().Equal(body);
+        (await File.ReadAllBytesAsync(bench.Files.Result, TestContext.Current.CancellationToken)).Should().Equal(body);
     }
 
     [Theory]

@@ -13,14 +13,19 @@ internal sealed class RunBench : IReporter, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TemporaryDirectory folder = new();
-    private readonly RunnerPool runners = new([HaulbeatBinary.Path]);
+    private readonly RunnerPool runners;
     private readonly ConcurrentQueue<WorkerEvent> events = new();
-    private readonly RunFolders folders;
+    private readonly RunShelf shelf;
     private readonly TaskCompletionSource<int> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public RunBench() => folders = new RunFolders(folder.Path, TimeProvider.System);
+    public RunBench()
+    {
+        Directory.CreateDirectory(folder.File("work"));
+        runners = new RunnerPool([HaulbeatBinary.Path], folder.File("work"));
+        shelf = new RunShelf(folder.Path, TimeProvider.System);
+    }
 
-    public RunDirectory Directory { get; private set; } = null!;
+    public RunFiles Files { get; private set; } = null!;
 
     public RunnerProcess Runner { get; private set; } = null!;
 
@@ -32,7 +37,7 @@ internal sealed class RunBench : IReporter, IDisposable
     /// <summary>Done when the run is made and not yet started.</summary>
     public Action<ActiveRun>? BeforeStart { get; set; }
 
-    public string Log => File.Exists(Directory.Log) ? File.ReadAllText(Directory.Log) : "";
+    public string Log => File.Exists(Files.Log) ? File.ReadAllText(Files.Log) : "";
 
     public IEnumerable<Progress> Progress => events.OfType<WorkerEvent.Progressed>().Select(happened => happened.Progress);
 
@@ -43,9 +48,9 @@ internal sealed class RunBench : IReporter, IDisposable
 
     public async Task<Evidence> RunAsync(JobCommand command, Job job, BootInstant? safeUntil = null)
     {
-        Directory = folders.Next(job.Id);
+        Files = shelf.Next(job.Id);
         Runner = runners.Take();
-        Run = new ActiveRun(job, Runner, Directory, this);
+        Run = new ActiveRun(job, Runner, Files, this);
         BeforeStart?.Invoke(Run);
         var evidence = await Run.RunAsync(command, "worker", safeUntil ?? BootInstant.Never).WaitAsync(Patience);
         runners.GiveBack(Runner, Run.RunnerLives);

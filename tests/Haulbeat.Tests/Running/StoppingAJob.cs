@@ -11,8 +11,8 @@ public sealed class StoppingAJob : IDisposable
     [Fact]
     public async Task It_is_asked_first()
     {
-        var running = bench.ShellAsync("trap 'echo asked; exit 0' TERM; echo ready >$HAULBEAT_DIR/ready; while :; do sleep 0.02; done");
-        await Processes.UntilAsync(() => File.Exists(bench.Directory.Work + "/ready"), "the job listens");
+        var running = bench.ShellAsync("trap 'echo asked; exit 0' TERM; echo ready >$HAULBEAT_RESULT; while :; do sleep 0.02; done");
+        await Processes.UntilAsync(() => File.Exists(bench.Files.Result), "the job listens");
 
         bench.Run.Stop(StopCause.Return, TimeSpan.FromSeconds(20));
 
@@ -31,8 +31,8 @@ public sealed class StoppingAJob : IDisposable
     [Fact]
     public async Task It_is_made_to_after_the_grace()
     {
-        var running = bench.ShellAsync("trap '' TERM; echo ready >$HAULBEAT_DIR/ready; while :; do sleep 0.02; done");
-        await Processes.UntilAsync(() => File.Exists(bench.Directory.Work + "/ready"), "the job is deaf");
+        var running = bench.ShellAsync("trap '' TERM; echo ready >$HAULBEAT_RESULT; while :; do sleep 0.02; done");
+        await Processes.UntilAsync(() => File.Exists(bench.Files.Result), "the job is deaf");
 
         bench.Run.Stop(StopCause.Return, TimeSpan.FromMilliseconds(200));
 
@@ -83,9 +83,9 @@ public sealed class StoppingAJob : IDisposable
 
         bench.Runner.Dispose();
 
-        await Processes.UntilAsync(() => File.Exists(bench.Directory.Exit), "the runner notes the end");
+        await Processes.UntilAsync(() => File.Exists(bench.Files.Exit), "the runner notes the end");
         (Processes.Exists(job), Processes.Exists(daemon)).Should().Be((false, false));
-        (await File.ReadAllTextAsync(bench.Directory.Exit, TestContext.Current.CancellationToken)).Should().Contain("\"stopCause\":\"WorkerGone\"");
+        (await File.ReadAllTextAsync(bench.Files.Exit, TestContext.Current.CancellationToken)).Should().Contain("\"stopCause\":\"WorkerGone\"");
         (await running).StopCause.Should().Be(StopCause.RunnerGone);
     }
 

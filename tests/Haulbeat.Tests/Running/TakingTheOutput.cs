@@ -23,7 +23,7 @@ public sealed class TakingTheOutput : IDisposable
             new Job { Id = "job", Queue = "queue" });
 
         evidence.Should().Be(new Evidence { ExitCode = 0 });
-        (new FileInfo(bench.Directory.Log).Length + new FileInfo(bench.Directory.OlderLog).Length).Should().BeInRange(1 << 19, 1 << 20);
+        (new FileInfo(bench.Files.Log).Length + new FileInfo(bench.Files.OlderLog).Length).Should().BeInRange(1 << 19, 1 << 20);
         bench.Log.Should().EndWith("xend\n");
     }
 
