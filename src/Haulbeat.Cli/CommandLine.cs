@@ -57,13 +57,13 @@ internal static class CommandLine
         return root;
     }
 
+    // The first of them that explains the others: a mistyped option leaves its value over, too.
     private static IReadOnlyList<string> Mistakes(ParseResult parsed) => parsed switch
     {
-        { Action: ParseErrorAction, UnmatchedTokens: [var unknown, ..] } => [$"There is no command, option or argument '{unknown}'."],
-        { Action: ParseErrorAction } => [.. parsed.Errors.Select(error => error.Message)],
-        { CommandResult.Command: var command } when parsed.Action == command.Action && UnknownOption.Find(parsed) is { } option =>
-            [$"There is no option '{option}'. What begins with a hyphen and is no option goes behind --."],
-        _ => [],
+        { Action: not ParseErrorAction, CommandResult.Command: var command } when parsed.Action != command.Action => [],
+        _ when UnknownOption.Find(parsed) is { } option => [$"There is no option '{option}'. What begins with a hyphen and is no option goes behind --."],
+        { UnmatchedTokens: [var unknown, ..] } => [$"There is no command, option or argument '{unknown}'."],
+        _ => [.. parsed.Errors.Select(error => error.Message)],
     };
 
     private static int Refuse(ParseResult parsed, IReadOnlyList<string> mistakes)

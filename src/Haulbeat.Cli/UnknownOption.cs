@@ -12,6 +12,9 @@ internal static class UnknownOption
         var verbatim = dashes is null ? [] : parsed.Tokens.SkipWhile(token => !ReferenceEquals(token, dashes)).ToHashSet(ReferenceEqualityComparer.Instance);
         return parsed.CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(argument => argument.Tokens)
-            .FirstOrDefault(token => token.Value is ['-', _, ..] && !verbatim.Contains(token))?.Value;
+            .Where(token => !verbatim.Contains(token))
+            .Select(token => token.Value)
+            .Concat(parsed.UnmatchedTokens)
+            .FirstOrDefault(text => text is ['-', _, ..]);
     }
 }
