@@ -1,10 +1,12 @@
 """What the benches share: a broker's queues, a running worker, the proxy on the wire."""
+import collections
 import contextlib
 import json
 import os
 import statistics
 import subprocess
 import sys
+import threading
 import time
 
 import pika
@@ -57,7 +59,11 @@ def running(arguments, **options):
         yield process
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            print(f"this did not end when told to: {process.args}", file=sys.stderr)
 
 
 @contextlib.contextmanager
@@ -65,17 +71,21 @@ def worker(queue, *options, command, broker=BROKER):
     """A worker with --json, once it is ready."""
     arguments = haulbeat_work(queue, "--json", *options, command=command, broker=broker)
     with running(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        process.events = collections.Counter()
+        threading.Thread(target=count_events, args=(process,), daemon=True).start()
         wait_for_event(process, "ready")
         yield process
 
 
-def wait_for_event(process, name, count=1):
+def count_events(process):
     for line in process.stdout:
-        if json.loads(line)["event"] == name:
-            count -= 1
-            if count == 0:
-                return
-    sys.exit(f"the worker ended before it said {name}")
+        process.events[json.loads(line)["event"]] += 1
+
+
+def wait_for_event(process, name, count=1):
+    wait_until(lambda: process.events[name] >= count or process.poll() is not None)
+    if process.events[name] < count:
+        sys.exit(f"the worker ended before it said {name}")
 
 
 @contextlib.contextmanager
@@ -96,4 +106,4 @@ def wait_until(condition, seconds=60):
     while not condition():
         if time.monotonic() > deadline:
             sys.exit("waited in vain")
-        time.sleep(0.02)
+        time.sleep(0.002)

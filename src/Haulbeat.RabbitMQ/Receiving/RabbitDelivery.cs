@@ -17,6 +17,4 @@ internal sealed class RabbitDelivery(Arrival arrival, Job job, Settler settler, 
     public Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken) => settlement is Settlement.Release
         ? source.ReleaseAsync(arrival)
         : settler.SettleAsync(arrival, Job, settlement, cancellationToken);
-
-    public Task StartedAsync(string runDirectory, CancellationToken cancellationToken) => Task.CompletedTask;
 }

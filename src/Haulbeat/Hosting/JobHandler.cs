@@ -8,7 +8,7 @@ using Haulbeat.Settling;
 namespace Haulbeat.Hosting;
 
 /// <summary>The way of one job through the stages, from its delivery to its settlement.</summary>
-internal sealed class JobHandler(WorkerOptions options, Custodian custodian, RunnerPool runners, RunFolders folders, Tally tally, TimeProvider time)
+internal sealed class JobHandler(WorkerOptions options, Custodian custodian, RunnerPool runners, RunShelf shelf, Tally tally, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -17,9 +17,9 @@ internal sealed class JobHandler(WorkerOptions options, Custodian custodian, Run
     public async Task HandleAsync(IDelivery delivery, CancellationToken giveBack)
     {
         var since = time.GetTimestamp();
-        var (directory, evidence) = await RunAsync(delivery, giveBack);
+        var (files, evidence) = await RunAsync(delivery, giveBack);
         var outcome = OutcomeReader.Read(evidence);
-        var settlement = Decide(outcome, directory);
+        var settlement = Decide(outcome, files);
         var settled = await SettleAsync(delivery, settlement);
         Report(delivery.Job, outcome, settlement, settled, time.GetElapsedTime(since));
         if (evidence.Survivors)
@@ -27,35 +27,34 @@ internal sealed class JobHandler(WorkerOptions options, Custodian custodian, Run
             Warn($"Of job {delivery.Job.Id} a process is left that could not be killed: it is stuck in the kernel or belongs to another user.");
         }
 
-        folders.Ended(directory);
+        shelf.Ended(files);
     }
 
     // What keeps this machine from starting the job would meet it again at once if it were handed back: it waits here instead.
-    private async Task<(RunDirectory Directory, Evidence Evidence)> RunAsync(IDelivery delivery, CancellationToken giveBack)
+    private async Task<(RunFiles Files, Evidence Evidence)> RunAsync(IDelivery delivery, CancellationToken giveBack)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(giveBack, delivery.Lost);
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
-            var directory = folders.Next(delivery.Job.Id);
-            var evidence = await RunOnceAsync(delivery, directory, giveBack);
+            var files = shelf.Next(delivery.Job.Id);
+            var evidence = await RunOnceAsync(delivery, files, giveBack);
             if (OutcomeReader.Read(evidence) is not Outcome.NotStarted(var reason) || stop.IsCancellationRequested)
             {
-                return (directory, evidence);
+                return (files, evidence);
             }
 
             Warn($"Job {delivery.Job.Id} could not be started and is tried again in {pause.TotalSeconds:0} s. {reason}");
-            folders.Ended(directory);
+            shelf.Ended(files);
             await PauseAsync(pause, stop.Token);
         }
     }
 
-    private async Task<Evidence> RunOnceAsync(IDelivery delivery, RunDirectory directory, CancellationToken giveBack)
+    private async Task<Evidence> RunOnceAsync(IDelivery delivery, RunFiles files, CancellationToken giveBack)
     {
         try
         {
             var runner = runners.Take();
-            var run = new ActiveRun(delivery.Job, runner, directory, options.Reporter);
-            await delivery.StartedAsync(directory.Path, CancellationToken.None);
+            var run = new ActiveRun(delivery.Job, runner, files, options.Reporter);
             using (custodian.Watch(run, delivery, options.Grace, giveBack))
             {
                 var evidence = await run.RunAsync(options.Command, options.Name, delivery.SafeUntil);
@@ -69,8 +68,8 @@ internal sealed class JobHandler(WorkerOptions options, Custodian custodian, Run
         }
     }
 
-    private Settlement Decide(Outcome outcome, RunDirectory directory) =>
-        SettlementPolicy.Decide(outcome, RemainsReader.Read(directory, options.Name, time.GetUtcNow()));
+    private Settlement Decide(Outcome outcome, RunFiles files) =>
+        SettlementPolicy.Decide(outcome, RemainsReader.Read(files, outcome, options.Name, time.GetUtcNow()));
 
     private async Task<bool> SettleAsync(IDelivery delivery, Settlement settlement)
     {

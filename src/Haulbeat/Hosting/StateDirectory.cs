@@ -19,8 +19,11 @@ public sealed class StateDirectory : IDisposable
     /// <summary>The folder's absolute path.</summary>
     public string Path { get; }
 
-    /// <summary>Where the runs lie, a folder each.</summary>
+    /// <summary>Where the runs' files lie.</summary>
     public string Runs => Path + "/runs";
+
+    /// <summary>Where the jobs' private folders lie.</summary>
+    public string Work => Path + "/work";
 
     /// <summary>Makes the folder if need be and takes it into possession.</summary>
     /// <returns>Null if another worker owns it.</returns>
@@ -29,6 +32,7 @@ public sealed class StateDirectory : IDisposable
     {
         var full = System.IO.Path.GetFullPath(path);
         MakeFolder(full + "/runs");
+        MakeFolder(full + "/work");
         var descriptor = open(full + "/lock", ReadWrite | Create | CloseOnExec, 0x180);
         if (descriptor < 0)
         {

@@ -4,6 +4,8 @@ using Haulbeat.Custody;
 using Haulbeat.Receiving;
 using Haulbeat.Reporting;
 using Haulbeat.Running;
+using Haulbeat.Running.Runner;
+using Haulbeat.Settling;
 
 namespace Haulbeat.Hosting;
 
@@ -40,11 +42,14 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
 
     private async Task WorkAsync(IReceiver receiver, CancellationToken stop, CancellationToken giveBack)
     {
-        using var runners = new RunnerPool(options.RunnerProgram);
+        WorkFolder.RemoveLeftovers(options.StateDirectory.Work);
+        using var runners = new RunnerPool(options.RunnerProgram, options.StateDirectory.Work);
         using var end = new CancellationTokenSource();
         var custodian = new Custodian(receiver, time);
-        var handler = new JobHandler(options, custodian, runners, new RunFolders(options.StateDirectory.Runs, time), tally, time);
+        var shelf = new RunShelf(options.StateDirectory.Runs, time);
+        var handler = new JobHandler(options, custodian, runners, shelf, tally, time);
         var renewing = custodian.RenewAsync(end.Token);
+        var cleaning = shelf.CleanAsync();
         try
         {
             await ReceiveAsync(receiver, delivery => handler.HandleAsync(delivery, giveBack), stop);
@@ -54,6 +59,8 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
             await FinishAsync(receiver, stop);
             await end.CancelAsync();
             await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            shelf.Complete();
+            await cleaning;
         }
     }
 
@@ -121,6 +128,12 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
         {
             await handle(delivery);
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A mistake of ours in one job must cost neither the job nor the others.
+            Report(new WorkerEvent.Warned($"Job {delivery.Job.Id} is handed back after an unexpected error, please report it: {exception}"));
+            await delivery.SettleAsync(new Settlement.Release(), CancellationToken.None);
+        }
         finally
         {
             slots.Release();
@@ -142,6 +155,7 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
     {
         Queues = options.Queues,
         Worker = options.Name,
+        StateDirectory = options.StateDirectory.Path,
         Slots = options.Slots,
         Lease = options.Lease,
         Declare = options.Declare,

@@ -18,7 +18,4 @@ public interface IDelivery
     /// <summary>Does what was decided. Retries through lost publishing connections while custody lasts.</summary>
     /// <returns>False if custody was lost before the settlement took effect: whoever holds the job now settles it.</returns>
     Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken);
-
-    /// <summary>Notes where this worker keeps the run's files, so that <c>status</c> and <c>logs</c> find them. May do nothing.</summary>
-    Task StartedAsync(string runDirectory, CancellationToken cancellationToken);
 }

@@ -57,6 +57,6 @@ public sealed record JobState
     /// <summary>What the job wrote as its result, as text.</summary>
     public string? Result { get; init; }
 
-    /// <summary>The folder with the newest run's files, if it ran on this machine.</summary>
-    public string? RunDirectory { get; init; }
+    /// <summary>The state directory of the worker that has the newest run's files, if that is known.</summary>
+    public string? StateDirectory { get; init; }
 }

@@ -11,6 +11,9 @@ public sealed record ReceiveOptions
     /// <summary>The worker's name: no dot, unique among the workers of a broker.</summary>
     public required string Worker { get; init; }
 
+    /// <summary>Where the worker keeps its runs' files, so that <c>status</c> and <c>logs</c> find them; null if nowhere.</summary>
+    public string? StateDirectory { get; init; }
+
     /// <summary>How many jobs the worker runs at once, over all queues.</summary>
     public int Slots { get; init; } = 1;
 

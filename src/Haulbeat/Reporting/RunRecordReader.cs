@@ -10,11 +10,11 @@ namespace Haulbeat.Reporting;
 internal static class RunRecordReader
 {
     /// <summary>The run's state, or null if nothing readable is there.</summary>
-    public static JobState? Read(RunDirectory directory)
+    public static JobState? Read(RunFiles files)
     {
         try
         {
-            return File.Exists(directory.Exit) ? ReadEnded(directory) : File.Exists(directory.Record) ? ReadRunning(directory) : null;
+            return File.Exists(files.Exit) ? ReadEnded(files) : File.Exists(files.Record) ? ReadRunning(files) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {
@@ -22,12 +22,12 @@ internal static class RunRecordReader
         }
     }
 
-    private static JobState ReadEnded(RunDirectory directory)
+    private static JobState ReadEnded(RunFiles files)
     {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(directory.Exit));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(files.Exit));
         var root = json.RootElement;
         var outcome = OutcomeReader.Read(EvidenceOf(root));
-        return Identity(root, directory) with
+        return Identity(root, files) with
         {
             State = outcome switch
             {
@@ -40,22 +40,22 @@ internal static class RunRecordReader
             ExitCode = Number(root, "exitCode"),
             Signal = Number(root, "signal"),
             Reason = outcome is Outcome.Succeeded ? null : SettlementPolicy.Explain(outcome),
-            Result = outcome is Outcome.Succeeded ? Result(directory) : null,
+            Result = outcome is Outcome.Succeeded ? Result(files) : null,
         };
     }
 
-    private static JobState ReadRunning(RunDirectory directory)
+    private static JobState ReadRunning(RunFiles files)
     {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(directory.Record));
-        var state = Identity(json.RootElement, directory);
+        using var json = JsonDocument.Parse(File.ReadAllBytes(files.Record));
+        var state = Identity(json.RootElement, files);
         var runner = Number(json.RootElement, "runner");
         var alive = Directory.Exists($"/proc/{runner}");
         return alive ? state with { Pid = Number(json.RootElement, "pid") } : state with { State = "queued" };
     }
 
-    private static JobState Identity(JsonElement root, RunDirectory directory)
+    private static JobState Identity(JsonElement root, RunFiles files)
     {
-        var progress = File.Exists(directory.Newest) ? ProgressLine.Parse(File.ReadAllText(directory.Newest)) : null;
+        var progress = File.Exists(files.Newest) ? ProgressLine.Parse(File.ReadAllText(files.Newest)) : null;
         return new JobState
         {
             Job = root.GetProperty("job").GetString()!,
@@ -67,7 +67,6 @@ internal static class RunRecordReader
             StartedAt = root.GetProperty("startedAt").GetDateTimeOffset(),
             Progress = progress?.Fraction,
             Message = progress?.Message,
-            RunDirectory = directory.Path,
         };
     }
 
@@ -80,9 +79,9 @@ internal static class RunRecordReader
         Unfit = root.GetProperty("unfit").GetBoolean(),
     };
 
-    private static string? Result(RunDirectory directory)
+    private static string? Result(RunFiles files)
     {
-        var problem = RemainsReader.ReadResult(directory.Result, out var result);
+        var problem = RemainsReader.ReadResult(files.Result, out var result);
         return problem is null && result.Length > 0 ? System.Text.Encoding.UTF8.GetString(result) : null;
     }
 

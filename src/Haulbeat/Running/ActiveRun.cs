@@ -7,9 +7,10 @@ using Haulbeat.Running.Protocol;
 namespace Haulbeat.Running;
 
 /// <summary>A run as the worker sees it, from its start to the evidence of its end.</summary>
-internal sealed class ActiveRun(Job job, RunnerProcess runner, RunDirectory directory, IReporter reporter)
+internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, IReporter reporter)
 {
     private int? pid;
+    private volatile Frame? stop;
     private Task extension = Task.CompletedTask;
 
     /// <summary>Whether the runner is fit for another job.</summary>
@@ -18,7 +19,13 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunDirectory dire
     /// <summary>Runs the job.</summary>
     public async Task<Evidence> RunAsync(JobCommand command, string worker, BootInstant safeUntil)
     {
-        await runner.SendAsync(StartFrame.Make(job, command, worker, directory, safeUntil));
+        await runner.SendAsync(StartFrame.Make(job, command, worker, files, safeUntil));
+        if (stop is { } early)
+        {
+            // Said before the runner knew the job, it was not heard.
+            await runner.SendAsync(early);
+        }
+
         while (await runner.ReceiveAsync() is { } frame)
         {
             if (frame.Kind == FrameKind.Ended)
@@ -43,10 +50,13 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunDirectory dire
     }
 
     /// <summary>Asks the job to stop, and makes it after the grace.</summary>
-    public void Stop(StopCause cause, TimeSpan grace) =>
-        _ = runner.SendAsync(About(FrameKind.Stop).Add(FrameField.Cause, (long)cause).Add(FrameField.Grace, (long)grace.TotalMilliseconds));
+    public void Stop(StopCause cause, TimeSpan grace)
+    {
+        stop = About(FrameKind.Stop).Add(FrameField.Cause, (long)cause).Add(FrameField.Grace, (long)grace.TotalMilliseconds);
+        _ = runner.SendAsync(stop);
+    }
 
-    private Frame About(FrameKind kind) => new Frame(kind).Add(FrameField.Directory, directory.Path);
+    private Frame About(FrameKind kind) => new Frame(kind).Add(FrameField.Files, files.Stem);
 
     private void Report(Frame frame)
     {
@@ -66,7 +76,7 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunDirectory dire
     {
         runner.Dispose();
         RunnerLauncher.Reap(runner.Pid);
-        return new Evidence { StopCause = StopCause.RunnerGone, Survivors = !StrayProcesses.Kill(directory, pid) };
+        return new Evidence { StopCause = StopCause.RunnerGone, Survivors = !StrayProcesses.Kill(files, pid) };
     }
 
     private static double? Fraction(Frame frame) =>

@@ -16,5 +16,5 @@ public sealed record JobCommand
     public bool UnderstandsFfmpeg { get; init; }
 
     /// <summary>The most bytes a run's log takes; the newest are kept. Default 16 MiB.</summary>
-    public long LogLimit { get; init; } = RunDirectory.DefaultLogLimit;
+    public long LogLimit { get; init; } = RunFiles.DefaultLogLimit;
 }

@@ -6,15 +6,14 @@ namespace Haulbeat.Running;
 internal static class JobEnvironment
 {
     /// <summary>What this job gets. The protocol's own names come first and win over the user's.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Of(Job job, RunDirectory directory, JobCommand command)
+    public static IEnumerable<KeyValuePair<string, string>> Of(Job job, RunFiles files, JobCommand command)
     {
         yield return new("HAULBEAT_JOB", job.Id);
         yield return new("HAULBEAT_QUEUE", job.Queue);
         yield return new("HAULBEAT_RUN", job.Run.ToString(CultureInfo.InvariantCulture));
         yield return new("HAULBEAT_ATTEMPT", job.Attempt.ToString(CultureInfo.InvariantCulture));
-        yield return new("HAULBEAT_DIR", directory.Work);
-        yield return new("HAULBEAT_PROGRESS", directory.Progress);
-        yield return new("HAULBEAT_RESULT", directory.Result);
+        yield return new("HAULBEAT_PROGRESS", files.Progress);
+        yield return new("HAULBEAT_RESULT", files.Result);
         if (job.TraceParent is { } trace)
         {
             yield return new("TRACEPARENT", trace);

@@ -14,11 +14,13 @@ internal static unsafe class RunnerLauncher
     private const int StandardError = 2;
 
     /// <summary>Starts a runner. Its session is its own, so that no terminal's Ctrl-C reaches it.</summary>
+    /// <param name="program">Haulbeat's own executable and its first arguments.</param>
+    /// <param name="work">Where the jobs' private folders are made.</param>
     /// <exception cref="RunnerException">No process is to be had.</exception>
-    public static RunnerProcess Start(IReadOnlyList<string> program)
+    public static RunnerProcess Start(IReadOnlyList<string> program, string work)
     {
         OpenDescriptors(out var nothing, out var ours, out var theirs);
-        byte[][] arguments = [.. program.Select(Encoding.UTF8.GetBytes), Encoding.ASCII.GetBytes(RunnerProgram.Verb), "3"u8.ToArray()];
+        byte[][] arguments = [.. program.Select(Encoding.UTF8.GetBytes), Encoding.ASCII.GetBytes(RunnerProgram.Verb), "3"u8.ToArray(), Encoding.UTF8.GetBytes(work)];
         var error = Spawner.Spawn(new(program[0], arguments, RunnerEnvironment(), [nothing, nothing, StandardError, theirs]), out var pid);
         Descriptor.Close(ref nothing);
         Descriptor.Close(ref theirs);

@@ -8,7 +8,7 @@ internal static class StartFrame
 {
     private const int ProtocolVersion = 1;
 
-    public static Frame Make(Job job, JobCommand command, string worker, RunDirectory directory, BootInstant safeUntil)
+    public static Frame Make(Job job, JobCommand command, string worker, RunFiles files, BootInstant safeUntil)
     {
         var frame = new Frame(FrameKind.Start) { Body = job.Body }
             .Add(FrameField.Version, ProtocolVersion)
@@ -17,7 +17,7 @@ internal static class StartFrame
             .Add(FrameField.Run, job.Run)
             .Add(FrameField.Attempt, job.Attempt)
             .Add(FrameField.Worker, worker)
-            .Add(FrameField.Directory, directory.Path)
+            .Add(FrameField.Files, files.Stem)
             .Add(FrameField.Program, command.Program)
             .Add(FrameField.ProgressKind, command.UnderstandsFfmpeg ? "ffmpeg" : null)
             .Add(FrameField.LogLimit, command.LogLimit)
@@ -27,7 +27,7 @@ internal static class StartFrame
             frame.Add(FrameField.Argument, argument);
         }
 
-        foreach (var (name, value) in JobEnvironment.Of(job, directory, command))
+        foreach (var (name, value) in JobEnvironment.Of(job, files, command))
         {
             frame.Add(FrameField.Environment, $"{name}={WithoutNul(value)}");
         }

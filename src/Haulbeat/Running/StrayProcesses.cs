@@ -3,16 +3,16 @@ using Haulbeat.Running.Posix;
 
 namespace Haulbeat.Running;
 
-/// <summary>Ends a run's processes when its runner is gone and nobody owns them: found by their session, and by the run's folder in their environment.</summary>
+/// <summary>Ends a run's processes when its runner is gone and nobody owns them: found by their session, and by the run's files in their environment.</summary>
 internal static unsafe class StrayProcesses
 {
     private const int PatienceRounds = 400;
     private const int MillisecondsBetweenRounds = 5;
 
     /// <returns>Whether none is left.</returns>
-    public static bool Kill(RunDirectory directory, int? session)
+    public static bool Kill(RunFiles files, int? session)
     {
-        var mark = System.Text.Encoding.UTF8.GetBytes($"HAULBEAT_DIR={directory.Work}\0");
+        var mark = System.Text.Encoding.UTF8.GetBytes($"HAULBEAT_RESULT={files.Result}\0");
         for (var round = 0; round < PatienceRounds; round++)
         {
             var found = Find(mark, session);

@@ -1,4 +1,5 @@
 using System.Text;
+using Haulbeat.Outcomes;
 using Haulbeat.Running;
 
 namespace Haulbeat.Settling;
@@ -11,10 +12,16 @@ internal static class RemainsReader
 
     private const int LastOutputLength = 4096;
 
-    public static Remains Read(RunDirectory directory, string worker, DateTimeOffset at)
+    /// <summary>What goes into the settlement of a run with this outcome: of what succeeded the result, of all else the last output.</summary>
+    public static Remains Read(RunFiles files, Outcome outcome, string worker, DateTimeOffset at)
     {
-        var problem = ReadResult(directory.Result, out var result);
-        return new Remains(result, LastOutput(directory), worker, at) { ResultProblem = problem };
+        if (outcome is not Outcome.Succeeded)
+        {
+            return new Remains(default, LastOutput(files), worker, at);
+        }
+
+        var problem = ReadResult(files.Result, out var result);
+        return new Remains(result, problem is null ? "" : LastOutput(files), worker, at) { ResultProblem = problem };
     }
 
     public static string? ReadResult(string path, out byte[] result)
@@ -37,10 +44,10 @@ internal static class RemainsReader
         }
     }
 
-    private static string LastOutput(RunDirectory directory)
+    private static string LastOutput(RunFiles files)
     {
-        var tail = Tail(directory.Log, LastOutputLength);
-        var before = tail.Length < LastOutputLength ? Tail(directory.OlderLog, LastOutputLength - tail.Length) : [];
+        var tail = Tail(files.Log, LastOutputLength);
+        var before = tail.Length < LastOutputLength ? Tail(files.OlderLog, LastOutputLength - tail.Length) : [];
         return ValidText([.. before, .. tail]);
     }
 

@@ -10,7 +10,7 @@ internal static class ForeignClient
     public static Task SendAsync(string client, Uri broker, string queue, byte[] body, string? contentType = null) => client switch
     {
         "pika" => PythonAsync("send.py", [broker.ToString(), queue, .. Given(contentType)], body),
-        "amqp-publish" => ForeignProgram.SucceedAsync("amqp-publish", ["-u", broker.ToString(), "-r", queue, .. contentType is null ? [] : (string[])["-C", contentType]], body),
+        "amqp-publish" => AmqpPublishAsync(broker, queue, body, contentType),
         "node" => NodeAsync([broker.ToString(), queue, .. Given(contentType)], body),
         _ => throw new ArgumentOutOfRangeException(nameof(client), client, "No such client."),
     };
@@ -28,6 +28,10 @@ internal static class ForeignClient
     /// <summary>Runs a script that is expected to fail.</summary>
     public static Task<ProgramEnd> FailingPythonAsync(string script, params string[] arguments) =>
         ForeignProgram.RunAsync(Python, [ScriptPath(script), .. arguments]);
+
+    // To it a bare slash behind the port names a virtual host of no name, as the specification of these addresses has it.
+    private static Task<ProgramEnd> AmqpPublishAsync(Uri broker, string queue, byte[] body, string? contentType) =>
+        ForeignProgram.SucceedAsync("amqp-publish", ["-u", broker.ToString().TrimEnd('/'), "-r", queue, .. contentType is null ? [] : (string[])["-C", contentType]], body);
 
     private static Task<ProgramEnd> NodeAsync(IEnumerable<string> arguments, byte[] body)
     {

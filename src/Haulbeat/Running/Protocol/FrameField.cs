@@ -6,13 +6,13 @@ internal static class FrameField
     /// <summary>Start: which protocol the worker speaks.</summary>
     public const string Version = "version";
 
-    /// <summary>Start: the job's id, queue, run, attempt, the worker's name, and the run's folder; Lease and Stop: the folder alone, to say which run is meant.</summary>
+    /// <summary>Start: the job's id, queue, run, attempt, the worker's name, and what the names of the run's files begin with; Lease and Stop: the latter alone, to say which run is meant.</summary>
     public const string Job = "job";
     public const string Queue = "queue";
     public const string Run = "run";
     public const string Attempt = "attempt";
     public const string Worker = "worker";
-    public const string Directory = "directory";
+    public const string Files = "files";
 
     /// <summary>Start: the program, one field an argument (itself first), one field an additional environment entry.</summary>
     public const string Program = "program";

@@ -7,7 +7,7 @@ using static Haulbeat.Running.Posix.Libc;
 namespace Haulbeat.Running.Runner;
 
 /// <summary>One run from start to end: starts the job's process, watches it, stops it when it must, and leaves nothing of its tree behind.</summary>
-internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink link, IReadOnlyList<byte[]> environment, TimeProvider time)
+internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink link, WorkFolder work, IReadOnlyList<byte[]> environment, TimeProvider time)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 
@@ -25,14 +25,14 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
 
     private Evidence? StartError()
     {
-        var folder = specification.Directory;
-        if (mkdir(folder.Path, 0x1C0) != 0 || mkdir(folder.Work, 0x1C0) != 0)
+        if (work.Make() is not 0 and var problem)
         {
-            return NotStarted($"The run's folder {folder.Path} cannot be made: {Describe(LastError)}.");
+            return NotStarted($"The job's private folder {work.Path} cannot be made: {Describe(problem)}.");
         }
 
-        var error = CommandFiller.WantsFile(specification.Arguments) ? Descriptor.Replace(folder.Body, specification.Body.Span, durable: false) : 0;
-        return error == 0 ? null : NotStarted($"The message's body cannot be written to {folder.Body}: {Describe(error)}.");
+        var body = specification.Files.Body;
+        var error = CommandFiller.WantsFile(specification.Arguments) ? Descriptor.Replace(body, specification.Body.Span, durable: false) : 0;
+        return error == 0 ? null : NotStarted($"The message's body cannot be written to {body}: {Describe(error)}.");
     }
 
     private Evidence Execute()
@@ -43,14 +43,17 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
             return Unfit("The message's body holds a NUL byte, which no command-line argument can; read it from stdin or from {file}.");
         }
 
-        var arguments = CommandFiller.Fill(specification.Arguments, specification.Body.Span, System.Text.Encoding.UTF8.GetBytes(specification.Directory.Body));
+        var arguments = CommandFiller.Fill(specification.Arguments, specification.Body.Span, System.Text.Encoding.UTF8.GetBytes(specification.Files.Body));
         var onInput = !wantsBody && !CommandFiller.WantsFile(specification.Arguments);
-        var error = JobProcess.Start(specification, arguments, ProcessEnvironment.Merge(specification.Environment, environment), onInput, out var process);
+        var error = JobProcess.Start(specification, arguments, JobsEnvironment(), onInput, out var process);
         using (process)
         {
             return error == 0 ? Watch(process) : Refused(error);
         }
     }
+
+    private IReadOnlyList<byte[]> JobsEnvironment() =>
+        ProcessEnvironment.Merge([ProcessEnvironment.Entry("HAULBEAT_DIR", work.Path), .. specification.Environment], environment);
 
     private Evidence Refused(int error) => error == ArgumentsTooLong
         ? Unfit($"The message does not fit into the command line and environment of {specification.Program}: {Describe(error)}. Read the body from stdin or from {{file}}.")
@@ -59,9 +62,12 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
     private Evidence Watch(JobProcess process)
     {
         link.TrySend(new Frame(FrameKind.Started).Add(FrameField.Pid, process.Pid));
-        using var log = new OutputLog(specification.Directory, specification.LogLimit);
+        using var log = new OutputLog(specification.Files, specification.LogLimit);
         using var output = new JobOutput(process, log, specification.UnderstandsFfmpeg);
-        using var progress = new ProgressReport(specification.Directory, output, link);
+        using var progress = new ProgressReport(specification.Files, output, link);
+        // What came together with the start is already read from the socket, which will not speak of it again.
+        Listen();
+        plan.Enforce(process, BootClock.Now);
         while (!WaitForEvents(process, output))
         {
             plan.Enforce(process, BootClock.Now);
@@ -117,7 +123,7 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
     // A word about the runner's last job may come late.
     private void HeedIfMeant(Frame frame)
     {
-        if (frame.Text(FrameField.Directory) == specification.Directory.Path)
+        if (frame.Text(FrameField.Files) == specification.Files.Stem)
         {
             plan.Heed(frame, BootClock.Now);
         }

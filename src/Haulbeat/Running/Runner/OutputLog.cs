@@ -5,7 +5,7 @@ namespace Haulbeat.Running.Runner;
 
 /// <summary>What the job prints, in two files that change places so that together they never pass the limit. Made at the first byte.</summary>
 /// <remarks>A full disk costs log lines, never the job.</remarks>
-internal sealed class OutputLog(RunDirectory directory, long limit) : IDisposable
+internal sealed class OutputLog(RunFiles files, long limit) : IDisposable
 {
     private int descriptor = -1;
     private long written;
@@ -19,7 +19,7 @@ internal sealed class OutputLog(RunDirectory directory, long limit) : IDisposabl
                 Rotate();
             }
 
-            if (descriptor < 0 && (descriptor = open(directory.Log, WriteOnly | Create | Truncate | CloseOnExec, 0x180)) < 0)
+            if (descriptor < 0 && (descriptor = open(files.Log, WriteOnly | Create | Truncate | CloseOnExec, 0x180)) < 0)
             {
                 return;
             }
@@ -36,7 +36,7 @@ internal sealed class OutputLog(RunDirectory directory, long limit) : IDisposabl
     private void Rotate()
     {
         Descriptor.Close(ref descriptor);
-        _ = rename(directory.Log, directory.OlderLog);
+        _ = rename(files.Log, files.OlderLog);
         written = 0;
     }
 }

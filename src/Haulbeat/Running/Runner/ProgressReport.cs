@@ -7,9 +7,9 @@ using Haulbeat.Running.Protocol;
 namespace Haulbeat.Running.Runner;
 
 /// <summary>Passes on how far the job is, each change once: to the worker, and to disk for <c>status</c>.</summary>
-internal sealed class ProgressReport(RunDirectory directory, JobOutput output, WorkerLink link) : IDisposable
+internal sealed class ProgressReport(RunFiles files, JobOutput output, WorkerLink link) : IDisposable
 {
-    private readonly ProgressFile file = new(directory.Progress);
+    private readonly ProgressFile file = new(files.Progress);
     private Progress? told;
 
     public void Send()
@@ -23,7 +23,7 @@ internal sealed class ProgressReport(RunDirectory directory, JobOutput output, W
         link.TrySend(new Frame(FrameKind.Progress)
             .Add(FrameField.Fraction, newest.Fraction?.ToString("R", CultureInfo.InvariantCulture))
             .Add(FrameField.Message, newest.Message));
-        _ = Descriptor.Replace(directory.Newest, Encoding.UTF8.GetBytes(Line(newest)), durable: false);
+        _ = Descriptor.Replace(files.Newest, Encoding.UTF8.GetBytes(Line(newest)), durable: false);
     }
 
     public void Dispose() => file.Dispose();

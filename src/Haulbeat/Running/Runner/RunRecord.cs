@@ -18,12 +18,12 @@ internal sealed class RunRecord(RunSpecification specification, DateTimeOffset s
     public bool WriteStarted(int pid)
     {
         job = pid;
-        return Descriptor.Replace(specification.Directory.Record, Json(null, null), durable: true) == 0;
+        return Descriptor.Replace(specification.Files.Record, Json(null, null), durable: true) == 0;
     }
 
     /// <summary>Notes how it ended. A full disk costs the note, not the job: the worker is told besides.</summary>
     public void WriteExit(Evidence evidence, DateTimeOffset endedAt, bool durable) =>
-        _ = Descriptor.Replace(specification.Directory.Exit, Json(evidence, endedAt), durable);
+        _ = Descriptor.Replace(specification.Files.Exit, Json(evidence, endedAt), durable);
 
     private byte[] Json(Evidence? evidence, DateTimeOffset? endedAt)
     {
@@ -78,5 +78,5 @@ internal sealed class RunRecord(RunSpecification specification, DateTimeOffset s
         }
     }
 
-    private static string Text(DateTimeOffset moment) => moment.ToString("O", CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,7 @@ internal sealed record RunSpecification
 
     public required int Attempt { get; init; }
 
-    public required RunDirectory Directory { get; init; }
+    public required RunFiles Files { get; init; }
 
     public required string Program { get; init; }
 
@@ -39,12 +39,12 @@ internal sealed record RunSpecification
         Worker = Required(frame, FrameField.Worker),
         Run = (int)(frame.Number(FrameField.Run) ?? 0),
         Attempt = (int)(frame.Number(FrameField.Attempt) ?? 1),
-        Directory = new RunDirectory(Required(frame, FrameField.Directory)),
+        Files = new RunFiles(Required(frame, FrameField.Files)),
         Program = Required(frame, FrameField.Program),
         Arguments = [.. frame.All(FrameField.Argument)],
         Environment = [.. frame.All(FrameField.Environment)],
         UnderstandsFfmpeg = frame.Text(FrameField.ProgressKind) == "ffmpeg",
-        LogLimit = frame.Number(FrameField.LogLimit) ?? RunDirectory.DefaultLogLimit,
+        LogLimit = frame.Number(FrameField.LogLimit) ?? RunFiles.DefaultLogLimit,
         SafeUntil = new BootInstant(frame.Number(FrameField.SafeUntil) ?? long.MaxValue),
         Body = frame.Body,
     };

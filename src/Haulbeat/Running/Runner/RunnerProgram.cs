@@ -7,19 +7,21 @@ namespace Haulbeat.Running.Runner;
 /// <summary>The runner process: owns one job's process tree at a time, outlives its worker, and stays warm for the next job.</summary>
 internal static class RunnerProgram
 {
-    /// <summary>The first argument that makes the program a runner; the second is the descriptor of its socket.</summary>
+    /// <summary>The first argument that makes the program a runner; the second is the descriptor of its socket, the third the folder for the jobs' private files.</summary>
     public const string Verb = "__run";
 
     public static int Main(string[] arguments)
     {
         using var link = new WorkerLink(int.Parse(arguments[1], CultureInfo.InvariantCulture));
+        using var work = new WorkFolder(arguments[2]);
         BecomeReaper();
         var environment = ProcessEnvironment.Read();
         while (link.WaitForFrame() is { } frame)
         {
             if (frame.Kind == FrameKind.Start)
             {
-                new JobRun(RunSpecification.From(frame), link, environment, TimeProvider.System).Run();
+                new JobRun(RunSpecification.From(frame), link, work, environment, TimeProvider.System).Run();
+                work.Empty();
             }
         }
 

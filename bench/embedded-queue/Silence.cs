@@ -1,0 +1,10 @@
+using Haulbeat.Reporting;
+
+namespace EmbeddedQueue;
+
+internal sealed class Silence : IReporter
+{
+    public void Report(WorkerEvent workerEvent)
+    {
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Haulbeat.Reporting;
+
+namespace Haulbeat.Cli.Printing;
+
+/// <summary>Events in people's words.</summary>
+internal static class EventText
+{
+    public static string Of(WorkerEvent workerEvent) => Printable.Line(workerEvent switch
+    {
+        WorkerEvent.Started started => $"{Name(started)} started (process {started.Pid})",
+        WorkerEvent.Progressed progressed => $"{Name(progressed)} {Words(progressed.Progress)}",
+        WorkerEvent.Finished finished => $"{Name(finished)} succeeded after {Duration(finished.Took)}",
+        WorkerEvent.Dead dead => $"{Name(dead)} dead after {Duration(dead.Took)}: {dead.Reason}",
+        WorkerEvent.Returned returned => $"{Name(returned)} went back to its queue: {returned.Reason}",
+        WorkerEvent.LeaseLost lost => $"{Name(lost)} stopped: {lost.Reason}",
+        _ => OfWorker(workerEvent),
+    });
+
+    /// <summary>How far a job is: <c>42 % second pass</c>.</summary>
+    public static string Words(Progress progress) =>
+        string.Join(' ', new[] { progress.Fraction?.ToString("0 %", CultureInfo.InvariantCulture), progress.Message }.Where(words => words is not null));
+
+    public static string Duration(TimeSpan took) => took switch
+    {
+        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds:0} ms"),
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{took.TotalSeconds:0.0} s"),
+        { TotalDays: < 1 } => took.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture),
+        _ => took.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
+    };
+
+    private static string OfWorker(WorkerEvent workerEvent) => workerEvent switch
+    {
+        WorkerEvent.WorkerUp up => $"worker {up.Worker} is up (process {up.Pid}, state in {up.StateDirectory})",
+        WorkerEvent.Ready ready => $"takes jobs from {string.Join(", ", ready.Queues)} at {ready.Address}, {ready.Slots} at once",
+        WorkerEvent.ConnectionLost lost => $"the connection is lost, trying again: {lost.Reason}",
+        WorkerEvent.Reconnected => "the connection is back",
+        WorkerEvent.Warned warned => $"note: {warned.Message}",
+        WorkerEvent.Draining draining => $"takes nothing new and waits for {draining.Running} running; a second signal hands them back",
+        WorkerEvent.WorkerDown down => $"worker {down.Worker} is down: {down.Succeeded} succeeded, {down.DeadCount} dead, {down.ReturnedCount} went back",
+        _ => workerEvent.Name,
+    };
+
+    private static string Name(WorkerEvent.OfJob of) => $"{of.Job.Queue}/{of.Job.Id}";
+}

@@ -1,0 +1,6 @@
+using Haulbeat.Reporting;
+
+namespace Haulbeat.Cli.Printing;
+
+/// <summary>An event and when it was reported.</summary>
+internal readonly record struct TimedEvent(DateTimeOffset At, WorkerEvent Event);

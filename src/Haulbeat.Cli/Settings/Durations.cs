@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Haulbeat.Cli.Settings;
+
+/// <summary>Reads durations: <c>500ms 30s 10m 2h 1d</c>.</summary>
+internal static class Durations
+{
+    // The longest time a timer takes is 49 days.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
+
+    public static TimeSpan Parse(string text)
+    {
+        var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        if (digits <= 0 || Unit(text[digits..]) is not { } unit || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            throw new FormatException($"'{text}' is no duration. Write a whole number and a unit: 500ms, 30s, 10m, 2h, 1d.");
+        }
+
+        return count > Longest.Ticks / unit.Ticks ? throw new FormatException($"'{text}' is longer than 40 days.") : count * unit;
+    }
+
+    public static TimeSpan ParsePositive(string text) =>
+        Parse(text) is { Ticks: > 0 } duration ? duration : throw new FormatException($"'{text}' has to be longer than nothing.");
+
+    private static TimeSpan? Unit(string text) => text switch
+    {
+        "ms" => TimeSpan.FromMilliseconds(1),
+        "s" => TimeSpan.FromSeconds(1),
+        "m" => TimeSpan.FromMinutes(1),
+        "h" => TimeSpan.FromHours(1),
+        "d" => TimeSpan.FromDays(1),
+        _ => null,
+    };
+}

@@ -1,0 +1,14 @@
+namespace Haulbeat.Cli.Working;
+
+/// <summary>How this very program is started again: as a runner, or as the demo's job.</summary>
+internal static class OwnProgram
+{
+    /// <summary>The executable and its first arguments.</summary>
+    public static IReadOnlyList<string> Command { get; } = Find(Environment.ProcessPath, Environment.GetCommandLineArgs()[0]);
+
+    private static IReadOnlyList<string> Find(string? process, string assembly)
+    {
+        var program = process ?? throw new InvalidOperationException("The system does not say which executable this process runs.");
+        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Path.GetFullPath(assembly)] : [program];
+    }
+}

@@ -1,0 +1,51 @@
+using Haulbeat.Cli.Settings;
+using Haulbeat.Hosting;
+using Haulbeat.Reporting;
+using Haulbeat.Running;
+
+namespace Haulbeat.Cli.Working;
+
+/// <summary>The settings of <c>work</c>, all read and judged before anything is touched.</summary>
+internal sealed class WorkSettings
+{
+    private readonly SettingSources sources;
+    private readonly IReadOnlyList<string> queues;
+    private readonly bool returnsAtOnce;
+
+    public WorkSettings(SettingSources sources, IReadOnlyList<string> queues)
+    {
+        this.sources = sources;
+        this.queues = [.. queues.Select(queue => QueueName.Check(queue)).Distinct(StringComparer.Ordinal)];
+        returnsAtOnce = sources.Get(Known.OnStop) == "return";
+        Template = Read();
+    }
+
+    private Func<WorkerPlace, JobCommand, IReporter, WorkerOptions> Template { get; }
+
+    public WorkerOptions For(WorkerPlace place, JobCommand command, IReporter reporter) => Template(place, command, reporter);
+
+    /// <summary>When to take nothing new, and when to hand back what runs.</summary>
+    public (CancellationToken Drain, CancellationToken GiveBack) StopTokens(Signals signals) =>
+        (signals.First, returnsAtOnce ? signals.First : signals.Second);
+
+    private Func<WorkerPlace, JobCommand, IReporter, WorkerOptions> Read()
+    {
+        var (slots, lease, grace) = (sources.Get(Known.Slots), sources.Get(Known.Lease), sources.Get(Known.Grace));
+        var (declare, untilEmpty, maxJobs) = (sources.Get(Known.Declare), sources.Get(Known.UntilEmpty), sources.Get(Known.MaxJobs));
+        return (place, command, reporter) => new WorkerOptions
+        {
+            Name = place.Name,
+            StateDirectory = place.StateDirectory,
+            Queues = queues,
+            Command = command,
+            Slots = slots,
+            Lease = lease,
+            Grace = grace,
+            Declare = declare,
+            UntilEmpty = untilEmpty,
+            MaxJobs = maxJobs,
+            Reporter = reporter,
+            RunnerProgram = OwnProgram.Command,
+        };
+    }
+}

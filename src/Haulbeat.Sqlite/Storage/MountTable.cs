@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+
+namespace Haulbeat.Sqlite.Storage;
+
+/// <summary>Reads the kernel's list of mounts (proc(5), mountinfo).</summary>
+internal static partial class MountTable
+{
+    // SQLite's WAL shares memory between processes, and these file systems share none between machines.
+    private static readonly HashSet<string> OverNetwork = new(StringComparer.Ordinal)
+    {
+        "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "coda", "gfs2", "glusterfs", "lustre", "ncpfs", "ocfs2", "davfs",
+        "fuse.sshfs", "fuse.s3fs", "fuse.rclone", "fuse.glusterfs", "fuse.ceph", "fuse.davfs", "fuse.davfs2", "fuse.curlftpfs", "fuse.gcsfuse", "fuse.smbnetfs", "fuse.grpcfuse",
+    };
+
+    public static bool IsNetwork(string fileSystem) => OverNetwork.Contains(fileSystem);
+
+    /// <summary>The type of the file system that holds the path, or null if that cannot be told.</summary>
+    /// <param name="mountInfo">The content of /proc/self/mountinfo.</param>
+    /// <param name="path">An absolute path without symbolic links.</param>
+    public static string? FileSystemOf(string mountInfo, string path)
+    {
+        var (longest, found) = (-1, (string?)null);
+        foreach (var line in mountInfo.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (point, fileSystem) = Parse(line);
+            if (Holds(point, path) && point.Length >= longest)
+            {
+                (longest, found) = (point.Length, fileSystem);
+            }
+        }
+
+        return found;
+    }
+
+    private static (string Point, string FileSystem) Parse(string line)
+    {
+        var halves = line.Split(" - ", 2);
+        var fields = halves[0].Split(' ');
+        return halves.Length == 2 && fields.Length > 4 ? (Unescape(fields[4]), halves[1].Split(' ')[0]) : ("", "");
+    }
+
+    private static bool Holds(string point, string path) =>
+        point.Length > 0 && (point == "/" || path == point || path.StartsWith(point + "/", StringComparison.Ordinal));
+
+    private static string Unescape(string field) =>
+        Octal().Replace(field, match => ((char)Convert.ToInt32(match.Groups["octal"].Value, 8)).ToString());
+
+    [GeneratedRegex(@"\\(?<octal>[0-7]{3})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Octal();
+}

@@ -1,0 +1,64 @@
+using Haulbeat.Receiving;
+using Haulbeat.Settling;
+
+namespace Haulbeat.Contracts.Tests.Sqlite;
+
+public sealed class FillingTheDisk : QueueFileTest
+{
+    private static readonly byte[] Body = new byte[100_000];
+
+    [Fact]
+    public async Task A_full_disk_is_told_and_loses_nothing_that_was_accepted()
+    {
+        await using var disk = await Mount.SmallDiskAsync(Folder.Path);
+        await using var transport = await OpenAsync();
+        var accepted = 0;
+        var fill = async () =>
+        {
+            for (; ; accepted++)
+            {
+                await SendAsync(transport, NewJob($"job-{accepted}") with { Body = Body });
+            }
+        };
+        var refusal = (await fill.Should().ThrowAsync<TransportException>()).Which;
+        refusal.Error.Should().Be(TransportError.BadStore);
+        refusal.Message.Should().Contain("is full").And.Contain(File);
+        (await transport.FindQueueAsync("films", Deadline))!.Queued.Should().Be(accepted).And.BePositive();
+    }
+
+    [Fact]
+    public async Task A_worker_waits_for_room_to_settle()
+    {
+        await using var disk = await Mount.SmallDiskAsync(Folder.Path);
+        await using var transport = await OpenAsync();
+        await SendAsync(transport);
+        await using var receiver = await ReceiveAsync(transport);
+        var delivery = await receiver.NextAsync(Deadline);
+        Fill(Folder.File("ballast"));
+
+        var settling = delivery.SettleAsync(new Settlement.Complete(new byte[400_000]), Deadline);
+        settling.IsCompleted.Should().BeFalse();
+        var another = () => transport.SendAsync(NewJob("job-2") with { Body = Body }, QueueDeclaration.Quorum, Deadline);
+        await another.Should().ThrowAsync<TransportException>();
+        System.IO.File.Delete(Folder.File("ballast"));
+        (await settling).Should().BeTrue();
+        (await transport.FindJobAsync("job-1", Deadline))!.State.Should().Be("succeeded");
+    }
+
+    private static void Fill(string path)
+    {
+        using var file = System.IO.File.Create(path);
+        try
+        {
+            while (true)
+            {
+                file.Write(Body);
+                file.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // Full, as wished.
+        }
+    }
+}

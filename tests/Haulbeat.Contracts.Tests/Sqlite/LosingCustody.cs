@@ -1,0 +1,82 @@
+using Haulbeat.Custody;
+using Haulbeat.Receiving;
+using Haulbeat.Settling;
+
+namespace Haulbeat.Contracts.Tests.Sqlite;
+
+public sealed class LosingCustody : QueueFileTest
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task Another_worker_takes_over_after_the_lease_and_the_first_can_settle_no_more()
+    {
+        await using var transport = await OpenAsync();
+        await using var other = await OpenAsync();
+        await SendAsync(transport);
+        await using var late = await ReceiveAsync(transport, Lease);
+        var first = await late.NextAsync(Deadline);
+        await using var heir = await ReceiveAsync(other);
+        var second = await heir.NextAsync(Deadline);
+
+        BootClock.Now.Should().BeGreaterThan(first.SafeUntil);
+        second.Job.Run.Should().Be(first.Job.Run + 1);
+        (await first.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeFalse();
+        first.Lost.IsCancellationRequested.Should().BeTrue();
+        (await second.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeTrue();
+        (await transport.FindJobAsync("job-1", Deadline)).Should().BeEquivalentTo(new { State = "succeeded", Run = 1, Interruptions = 1, Attempt = 1 });
+    }
+
+    [Fact]
+    public async Task The_next_renewal_tells_what_is_lost()
+    {
+        await using var transport = await OpenAsync();
+        await SendAsync(transport);
+        await SendAsync(transport, NewJob("job-2"));
+        await using var late = await ReceiveAsync(transport, Lease);
+        IDelivery[] held = [await late.NextAsync(Deadline), await late.NextAsync(Deadline)];
+        await using var heir = await ReceiveAsync(transport);
+        var taken = await heir.NextAsync(Deadline);
+
+        await late.RenewAsync(Deadline);
+        held.Select(delivery => delivery.Lost.IsCancellationRequested).Should().Equal(held.Select(delivery => delivery.Job.Id == taken.Job.Id));
+    }
+
+    [Fact]
+    public async Task A_job_is_not_handed_out_again_before_the_lease_is_over()
+    {
+        await using var transport = await OpenAsync();
+        await SendAsync(transport);
+        await using var holder = await ReceiveAsync(transport, Lease);
+        var safeUntil = (await holder.NextAsync(Deadline)).SafeUntil;
+        await using var heir = await ReceiveAsync(transport);
+        await heir.NextAsync(Deadline);
+        BootClock.Now.Should().BeGreaterThan(safeUntil + (Lease / 20));
+    }
+
+    [Fact]
+    public async Task A_reboot_ends_every_lease_at_once()
+    {
+        await using var transport = await OpenAsync();
+        await SendAsync(transport);
+        await using var before = await ReceiveAsync(transport, TimeSpan.FromDays(1));
+        await before.NextAsync(Deadline);
+        await using var after = await ReceiveAsync(transport);
+        var next = after.NextAsync(Deadline);
+        Meddle("UPDATE receiver SET boot = 'an-earlier-one' WHERE number = 1");
+        (await next).Job.Run.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task An_abandoned_job_goes_before_those_that_wait()
+    {
+        await using var transport = await OpenAsync();
+        await SendAsync(transport, NewJob("begun"));
+        await using var gone = await ReceiveAsync(transport, TimeSpan.FromDays(1));
+        await gone.NextAsync(Deadline);
+        await SendAsync(transport, NewJob("waits") with { Priority = 255 });
+        Meddle("UPDATE receiver SET lease_until = 0");
+        await using var heir = await ReceiveAsync(transport);
+        (await heir.NextAsync(Deadline)).Job.Id.Should().Be("begun");
+    }
+}

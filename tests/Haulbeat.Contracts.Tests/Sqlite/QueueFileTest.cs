@@ -1,0 +1,64 @@
+using Haulbeat.Contracts.Tests.Contract;
+using Haulbeat.Receiving;
+using Haulbeat.Sqlite;
+using Haulbeat.Testing;
+using Microsoft.Data.Sqlite;
+
+namespace Haulbeat.Contracts.Tests.Sqlite;
+
+/// <summary>A queue file, and what other programs do to it.</summary>
+public abstract class QueueFileTest : IDisposable
+{
+    private readonly CancellationTokenSource deadline = new(TimeSpan.FromSeconds(30));
+
+    protected TemporaryDirectory Folder { get; } = new();
+
+    protected string File => Folder.File("queue.db");
+
+    protected CancellationToken Deadline => deadline.Token;
+
+    public void Dispose()
+    {
+        Folder.Dispose();
+        deadline.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected Task<SqliteTransport> OpenAsync(string? path = null) =>
+        SqliteTransport.OpenAsync("file:" + (path ?? File), TimeProvider.System, Deadline);
+
+    protected async Task<TransportException> RefusalAsync(string? path = null)
+    {
+        var open = () => OpenAsync(path);
+        return (await open.Should().ThrowAsync<TransportException>()).Which;
+    }
+
+    protected static Job NewJob(string id = "job-1") => new() { Id = id, Queue = "films", Body = "a.mkv"u8.ToArray() };
+
+    protected async Task<Job> SendAsync(ITransport transport, Job? job = null)
+    {
+        var sent = job ?? NewJob();
+        await transport.SendAsync(sent, QueueDeclaration.Quorum, Deadline);
+        return sent;
+    }
+
+    protected Task<IReceiver> ReceiveAsync(ITransport transport, TimeSpan? lease = null) => transport.ReceiveAsync(
+        new ReceiveOptions { Queues = ["films"], Worker = "worker-1", StateDirectory = "/state", Lease = lease ?? TimeSpan.FromMinutes(5), Reporter = new SilentReporter() },
+        Deadline);
+
+    /// <summary>Does something to the file behind the queue's back.</summary>
+    protected void Meddle(string sql)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    protected SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+}

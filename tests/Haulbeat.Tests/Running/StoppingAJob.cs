@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using Haulbeat.Custody;
+using Haulbeat.Outcomes;
+
+namespace Haulbeat.Tests.Running;
+
+public sealed class StoppingAJob : IDisposable
+{
+    private readonly RunBench bench = new();
+
+    [Fact]
+    public async Task It_is_asked_first()
+    {
+        var running = bench.ShellAsync("trap 'echo asked; exit 0' TERM; echo ready >$HAULBEAT_RESULT; while :; do sleep 0.02; done");
+        await Processes.UntilAsync(() => File.Exists(bench.Files.Result), "the job listens");
+
+        bench.Run.Stop(StopCause.Return, TimeSpan.FromSeconds(20));
+
+        (await running).Should().Be(new Evidence { ExitCode = 0, StopCause = StopCause.Return });
+        bench.Log.Should().EndWith("asked\n");
+    }
+
+    [Fact]
+    public async Task A_stop_that_comes_before_the_start_is_not_lost()
+    {
+        bench.BeforeStart = run => run.Stop(StopCause.CustodyLost, TimeSpan.Zero);
+
+        (await bench.ShellAsync("sleep 600")).Should().Be(new Evidence { Signal = 9, StopCause = StopCause.CustodyLost });
+    }
+
+    [Fact]
+    public async Task It_is_made_to_after_the_grace()
+    {
+        var running = bench.ShellAsync("trap '' TERM; echo ready >$HAULBEAT_RESULT; while :; do sleep 0.02; done");
+        await Processes.UntilAsync(() => File.Exists(bench.Files.Result), "the job is deaf");
+
+        bench.Run.Stop(StopCause.Return, TimeSpan.FromMilliseconds(200));
+
+        (await running).Should().Be(new Evidence { Signal = 9, StopCause = StopCause.Return });
+    }
+
+    [Fact]
+    public async Task A_stopped_job_hears_it_too()
+    {
+        var running = bench.ShellAsync("kill -STOP $$; echo never");
+        var job = await bench.Started;
+        await Processes.UntilAsync(() => File.ReadAllText($"/proc/{job}/stat").Contains(") T ", StringComparison.Ordinal), "the job stops itself");
+
+        bench.Run.Stop(StopCause.Return, TimeSpan.FromSeconds(20));
+
+        (await running).Should().Be(new Evidence { Signal = 15, StopCause = StopCause.Return });
+    }
+
+    [Fact]
+    public async Task At_the_end_of_custody_the_whole_tree_is_killed_though_the_worker_says_nothing()
+    {
+        var end = BootClock.Now + TimeSpan.FromMilliseconds(700);
+
+        var evidence = await bench.ShellAsync($"setsid sh -c 'sleep 600 & echo $! >{bench.File_("daemon")}' & trap '' TERM; sleep 600", safeUntil: end);
+
+        evidence.Should().Be(new Evidence { Signal = 9, StopCause = StopCause.CustodyLost });
+        BootClock.Now.Should().BeGreaterThan(end);
+        Processes.Exists(await Processes.PidInAsync(bench.File_("daemon"))).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Custody_that_is_extended_lets_it_run_on()
+    {
+        var running = bench.ShellAsync("sleep 1.2; exit 7", safeUntil: BootClock.Now + TimeSpan.FromMilliseconds(800));
+        await bench.Started;
+
+        bench.Run.Extend(BootInstant.Never);
+
+        (await running).Should().Be(new Evidence { ExitCode = 7 });
+    }
+
+    [Fact]
+    public async Task When_the_worker_is_gone_the_runner_ends_the_tree_and_notes_it()
+    {
+        var running = bench.ShellAsync($"setsid sleep 600 & echo $! >{bench.File_("daemon")}; sleep 600");
+        var job = await bench.Started;
+        var daemon = await Processes.PidInAsync(bench.File_("daemon"));
+
+        bench.Runner.Dispose();
+
+        await Processes.UntilAsync(() => File.Exists(bench.Files.Exit), "the runner notes the end");
+        (Processes.Exists(job), Processes.Exists(daemon)).Should().Be((false, false));
+        (await File.ReadAllTextAsync(bench.Files.Exit, TestContext.Current.CancellationToken)).Should().Contain("\"stopCause\":\"WorkerGone\"");
+        (await running).StopCause.Should().Be(StopCause.RunnerGone);
+    }
+
+    [Fact]
+    public async Task A_crowd_of_forking_descendants_does_not_escape()
+    {
+        var mark = $"9{Environment.ProcessId}";
+
+        await bench.ShellAsync($"for i in 1 2 3 4 5 6 7 8; do (setsid sh -c 'for j in 1 2 3 4 5; do setsid sleep {mark} & done' &) ; done; sleep 0.3; exit 0");
+
+        Process.GetProcessesByName("sleep").Where(process => Arguments(process.Id).Contains(mark, StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    public void Dispose() => bench.Dispose();
+
+    private static string Arguments(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
