@@ -9,7 +9,17 @@ namespace Haulbeat.Cli;
 internal static class Complaint
 {
     /// <summary>Says in one line on stderr what went wrong.</summary>
-    public static void Say(string message) => Console.Error.WriteLine("haulbeat: " + Printable.Line(message));
+    public static void Say(string message)
+    {
+        try
+        {
+            Console.Error.WriteLine("haulbeat: " + Printable.Line(message));
+        }
+        catch (IOException)
+        {
+            // With nowhere left to say it, the exit code has to do.
+        }
+    }
 
     /// <summary>The exit code for an exception.</summary>
     public static int CodeOf(Exception exception) => exception switch

@@ -31,8 +31,6 @@ internal sealed class RunningProgram : IAsyncDisposable
             ReadAsync(process.StandardError.BaseStream, bytes => errors.Append(Encoding.UTF8.GetString(bytes))));
     }
 
-    public int Pid => process.Id;
-
     /// <summary>Writes to its stdin, which stays open.</summary>
     public async Task WriteSomeAsync(string text)
     {
@@ -66,6 +64,9 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public void Signal(int signal) => Libc.kill(process.Id, signal).Should().Be(0);
 
+    /// <summary>Waits until it has the signal in its own hands.</summary>
+    public Task CatchesAsync(int signal) => Eventually.BecomesAsync(() => Task.FromResult(Catches(signal)));
+
     /// <summary>Closes the reading end of its stdout.</summary>
     public void StopReading() => process.StandardOutput.BaseStream.Dispose();
 
@@ -84,6 +85,9 @@ internal sealed class RunningProgram : IAsyncDisposable
         patience.Dispose();
         changed.Dispose();
     }
+
+    private bool Catches(int signal) => File.ReadLines($"/proc/{process.Id}/status")
+        .Any(line => line.StartsWith("SigCgt:", StringComparison.Ordinal) && ((Convert.ToUInt64(line[7..].Trim(), 16) >> (signal - 1)) & 1) == 1);
 
     private string Printed()
     {

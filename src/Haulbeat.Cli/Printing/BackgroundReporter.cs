@@ -13,6 +13,7 @@ internal sealed class BackgroundReporter : IReporter, IAsyncDisposable
     private readonly TimeProvider time;
     private readonly Task printing;
     private volatile bool ended;
+    private bool broken;
 
     public BackgroundReporter(IEventPrinter printer, TimeProvider time)
     {
@@ -60,7 +61,24 @@ internal sealed class BackgroundReporter : IReporter, IAsyncDisposable
     {
         foreach (var timed in pending.TakeAll())
         {
-            printer.Print(timed);
+            TryPrint(timed);
+        }
+    }
+
+    // A full disk behind the output costs the events, never a job.
+    private void TryPrint(TimedEvent timed)
+    {
+        try
+        {
+            if (!broken)
+            {
+                printer.Print(timed);
+            }
+        }
+        catch (IOException exception)
+        {
+            broken = true;
+            Complaint.Say($"the events cannot be written ({exception.Message}): the jobs go on without");
         }
     }
 }

@@ -15,9 +15,10 @@ internal sealed class LineSender(ITransport transport, Message message, QueueDec
     public async Task RunAsync(Stream stream, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var confirming = ConfirmAsync(stop);
-        await SendAsync(stream, stop.Token).ConfigureAwait(false);
-        await confirming.ConfigureAwait(false);
+        _ = SendAsync(stream, stop.Token);
+
+        // Not the sending: it may hang in a read from a terminal or a pipe that nobody writes to any more.
+        await ConfirmAsync(stop).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -28,20 +29,25 @@ internal sealed class LineSender(ITransport transport, Message message, QueueDec
         {
             await foreach (var line in Lines.ReadAsync(stream, stop).ConfigureAwait(false))
             {
+                if (!await sent.Writer.WaitToWriteAsync(stop).ConfigureAwait(false))
+                {
+                    return;
+                }
+
                 var job = message.With(line);
-                await sent.Writer.WriteAsync((job, transport.SendAsync(job, declare, CancellationToken.None)), stop).ConfigureAwait(false);
+                sent.Writer.TryWrite((job, transport.SendAsync(job, declare, CancellationToken.None)));
             }
         }
         catch (OperationCanceledException)
         {
             // Whoever stopped us says why: the confirming side, or the signal.
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or OutOfMemoryException)
         {
             error = exception;
         }
 
-        sent.Writer.Complete(error);
+        sent.Writer.TryComplete(error);
     }
 
     private async Task ConfirmAsync(CancellationTokenSource stop)
@@ -56,6 +62,7 @@ internal sealed class LineSender(ITransport transport, Message message, QueueDec
             {
                 refusal = new TransportException(error.Error, $"line {line} was not sent: {error.Message}", error);
                 await stop.CancelAsync().ConfigureAwait(false);
+                sent.Writer.TryComplete();
             }
         }
 

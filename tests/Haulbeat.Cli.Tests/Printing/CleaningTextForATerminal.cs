@@ -8,6 +8,7 @@ public sealed class CleaningTextForATerminal
     [InlineData("plain ünïcode", "plain ünïcode")]
     [InlineData("\u001b]0;title\u0007", "\uFFFD]0;title\uFFFD")]
     [InlineData("\u009b31m", "\uFFFD31m")]
+    [InlineData("\u202Egpj.exe", "\uFFFDgpj.exe")]
     [InlineData("two\nlines", "two lines")]
     public void Control_characters_never_reach_it(string text, string printed) => Printable.Line(text).Should().Be(printed);
 }

@@ -63,6 +63,30 @@ public sealed class When_a_job_is_sent : IDisposable
         seen.Should().Be("a=b c 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     }
 
+    [Theory]
+    [InlineData("-")]
+    [InlineData("--lines")]
+    public async Task A_signal_ends_the_reading_of_stdin(string argument)
+    {
+        await using var program = home.Start("send", "films", argument);
+        await program.CatchesAsync(2);
+
+        program.Signal(2);
+
+        (await program.EndAsync()).ExitCode.Should().Be(130);
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_behind_stdout_is_told()
+    {
+        await using var program = new RunningProgram("/bin/sh", ["-c", "exec \"$0\" send films x >/dev/full", Haulbeat.Testing.HaulbeatBinary.Path], home.Environment);
+
+        var end = await program.EndAsync();
+
+        end.ExitCode.Should().Be(1);
+        end.Errors.Should().StartWith("haulbeat: ");
+    }
+
     private async Task<string> ReceivedAsync(string script = "cat")
     {
         var output = home.File("output");

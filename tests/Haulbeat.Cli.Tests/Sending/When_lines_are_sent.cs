@@ -56,5 +56,14 @@ public sealed class When_lines_are_sent : IDisposable
         end.Output.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task A_refusal_does_not_wait_for_further_lines()
+    {
+        await using var program = home.Start("send", "films", "--lines", "--declare", "never");
+        await program.WriteSomeAsync("a\n");
+
+        (await program.EndAsync()).ExitCode.Should().Be(3);
+    }
+
     private async Task<string?> ResultOfAsync(string job) => (await home.RunAsync("status", job, "--json")).Json()[0].Text("result");
 }

@@ -40,11 +40,11 @@ public sealed class When_events_are_printed : IDisposable
     [Fact]
     public async Task Where_there_is_no_terminal_people_get_plain_lines()
     {
-        await home.RunAsync("send", "films", "x", "--id", "\u202Eone");
+        await home.RunAsync("send", "films", "x", "--id", "a\u202Eone");
 
         var end = await home.RunAsync("work", "films", "--until-empty", "--", "true");
 
         end.Output.Should().BeEmpty();
-        end.Errors.Should().Contain("succeeded after").And.NotContain("\u001b");
+        end.Errors.Should().Contain("succeeded after").And.Contain("a\uFFFDone").And.NotContain("\u001b");
     }
 }

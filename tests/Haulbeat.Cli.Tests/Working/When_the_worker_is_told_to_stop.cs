@@ -67,11 +67,27 @@ public sealed class When_the_worker_is_told_to_stop : IDisposable
     public async Task Before_the_connection_is_up_it_ends_at_once()
     {
         await using var worker = home.Start("work", "films", "--broker", "amqp://user:secret@192.0.2.1/", "--connect-timeout", "5m", "--", "cat");
-        await Eventually.BecomesAsync(() => Task.FromResult(CatchesSignals(worker.Pid)));
+        await worker.CatchesAsync(Interrupt);
 
         worker.Signal(Interrupt);
 
         (await worker.EndAsync()).ExitCode.Should().Be(128 + Interrupt);
+    }
+
+    [Fact]
+    public async Task Whenever_the_signal_comes_it_ends_and_the_job_is_kept()
+    {
+        await home.RunAsync("send", "films", "x", "--id", "first");
+        for (var milliseconds = 0; milliseconds < 200; milliseconds += 15)
+        {
+            await using var worker = home.Start("work", "films", "--on-stop", "return", "--", "sleep", "1000");
+            await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, TestContext.Current.CancellationToken);
+
+            worker.Signal(Interrupt);
+
+            (await worker.EndAsync()).ExitCode.Should().BeOneOf(0, 128 + Interrupt);
+            (await StateOfAsync("first")).Should().Be("queued");
+        }
     }
 
     private async Task<RunningProgram> StartWithTwoJobsAsync(string script, params string[] flags)
@@ -91,7 +107,4 @@ public sealed class When_the_worker_is_told_to_stop : IDisposable
     }
 
     private async Task<string?> StateOfAsync(string job) => (await home.RunAsync("status", job, "--json")).Json()[0].Text("state");
-
-    private static bool CatchesSignals(int pid) => File.ReadLines($"/proc/{pid}/status")
-        .Any(line => line.StartsWith("SigCgt:", StringComparison.Ordinal) && (Convert.ToUInt64(line[7..].Trim(), 16) >> (Interrupt - 1) & 1) == 1);
 }
