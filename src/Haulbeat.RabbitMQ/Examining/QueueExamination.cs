@@ -61,10 +61,11 @@ internal sealed class QueueExamination(IConnection connection, BrokerAddress add
 
     private Finding JudgeKind(string queue, string? difference) => difference switch
     {
-        null => new("queue kind", FindingVerdict.Good, $"'{queue}' is a durable quorum queue as Haulbeat declares it."),
+        null => version.HasDefaultDeliveryLimit
+            ? new("queue kind", FindingVerdict.Warning, $"'{queue}' is a durable quorum queue without a delivery limit of its own. From 4.0 on, a job whose connection was lost about 20 times is thrown away: set x-delivery-limit, or a dead-letter exchange, by a policy.")
+            : new("queue kind", FindingVerdict.Good, $"'{queue}' is a durable quorum queue as Haulbeat declares it."),
         _ when difference.Contains("stream", StringComparison.Ordinal) => new("queue kind", FindingVerdict.Bad, $"'{queue}' is a stream: what is taken from it stays in it, so its jobs would be run again and again. Take a quorum queue."),
         _ when difference.Contains("'durable'", StringComparison.Ordinal) => new("queue kind", FindingVerdict.Warning, $"'{queue}' is not durable: a restart of the broker removes it with all its jobs."),
-        _ when difference.Contains("x-delivery-limit", StringComparison.Ordinal) => new("queue kind", version.HasDefaultDeliveryLimit ? FindingVerdict.Warning : FindingVerdict.Good, $"'{queue}' is a quorum queue without Haulbeat's delivery limit. From 4.0 on, a job whose connection was lost about 20 times is thrown away: set x-delivery-limit, or a dead-letter exchange, by a policy."),
         _ => new("queue kind", FindingVerdict.Warning, $"'{queue}' differs from how Haulbeat would declare it, and is used as it is: {difference}."),
     };
 }

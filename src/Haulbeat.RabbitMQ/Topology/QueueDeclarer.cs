@@ -11,21 +11,28 @@ internal sealed class QueueDeclarer(BrokerAddress address)
     // From 4.0 on, a quorum queue without a limit of its own throws a message away at its 21st requeue, lost connections included.
     private const int DeliveryLimit = 1_000_000;
 
-    /// <summary>How a quorum queue of ours is declared.</summary>
-    public static Dictionary<string, object?> QuorumArguments() => new() { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = DeliveryLimit };
+    /// <summary>How a user's queue is declared: with no argument more, or the sender's own plain declaration would be refused (406).</summary>
+    public static Dictionary<string, object?> QuorumArguments() => new() { ["x-queue-type"] = "quorum" };
 
     /// <summary>Sees to it that the queue exists.</summary>
     public async Task EnsureAsync(IConnection connection, string queue, QueueDeclaration declaration, CancellationToken cancellationToken)
     {
         if (await FindAsync(connection, queue, cancellationToken) is null)
         {
-            await MakeAsync(connection, queue, declaration, cancellationToken);
+            await MakeAsync(connection, queue, declaration, Arguments(declaration), cancellationToken);
         }
     }
 
     /// <summary>Sees to it that the dead-letter queue of <paramref name="queue"/> exists.</summary>
-    public Task EnsureDeadAsync(IConnection connection, string queue, QueueDeclaration declaration, CancellationToken cancellationToken) =>
-        EnsureAsync(connection, QueueName.Dead(queue), declaration == QueueDeclaration.Never ? declaration : QueueDeclaration.Quorum, cancellationToken);
+    public async Task EnsureDeadAsync(IConnection connection, string queue, QueueDeclaration declaration, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(connection, QueueName.Dead(queue), cancellationToken) is null)
+        {
+            var durable = declaration == QueueDeclaration.Never ? declaration : QueueDeclaration.Quorum;
+            var arguments = new Dictionary<string, object?>(QuorumArguments()) { ["x-delivery-limit"] = DeliveryLimit };
+            await MakeAsync(connection, QueueName.Dead(queue), durable, arguments, cancellationToken);
+        }
+    }
 
     /// <summary>What the broker says of the queue, or null if it does not exist.</summary>
     public async Task<QueueDeclareOk?> FindAsync(IConnection connection, string queue, CancellationToken cancellationToken)
@@ -46,7 +53,7 @@ internal sealed class QueueDeclarer(BrokerAddress address)
         }
     }
 
-    private async Task MakeAsync(IConnection connection, string queue, QueueDeclaration declaration, CancellationToken cancellationToken)
+    private async Task MakeAsync(IConnection connection, string queue, QueueDeclaration declaration, Dictionary<string, object?>? arguments, CancellationToken cancellationToken)
     {
         if (declaration == QueueDeclaration.Never)
         {
@@ -56,7 +63,7 @@ internal sealed class QueueDeclarer(BrokerAddress address)
         try
         {
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            await channel.QueueDeclareAsync(queue, durable: declaration != QueueDeclaration.Transient, exclusive: false, autoDelete: false, Arguments(declaration), cancellationToken: cancellationToken);
+            await channel.QueueDeclareAsync(queue, durable: declaration != QueueDeclaration.Transient, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
         {

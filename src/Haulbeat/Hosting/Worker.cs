@@ -18,6 +18,9 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
 {
     private static readonly TimeSpan EmptyCheck = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(2);
+    private const long WorthTidying = 4 << 20;
+
     private readonly ConcurrentDictionary<Task, bool> running = new();
     private readonly SemaphoreSlim slots = new(options.Slots);
     private readonly Tally tally = new();
@@ -50,6 +53,7 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
         var handler = new JobHandler(options, custodian, runners, shelf, tally, time);
         var renewing = custodian.RenewAsync(end.Token);
         var cleaning = shelf.CleanAsync();
+        var tidying = TidyWhenIdleAsync(end.Token);
         try
         {
             await ReceiveAsync(receiver, delivery => handler.HandleAsync(delivery, giveBack), stop);
@@ -58,7 +62,7 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
         {
             await FinishAsync(receiver, stop);
             await end.CancelAsync();
-            await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(renewing, tidying).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             shelf.Complete();
             await cleaning;
         }
@@ -137,6 +141,21 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
         finally
         {
             slots.Release();
+        }
+    }
+
+    // A worker that waits gives back the memory that its last jobs took.
+    private async Task TidyWhenIdleAsync(CancellationToken end)
+    {
+        using var timer = new PeriodicTimer(IdleCheck, time);
+        for (var tidied = 0L; await timer.WaitForNextTickAsync(end);)
+        {
+            var allocated = GC.GetTotalAllocatedBytes();
+            if (running.IsEmpty && allocated - tidied > WorthTidying)
+            {
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                tidied = allocated;
+            }
         }
     }
 

@@ -7,7 +7,7 @@ using static Haulbeat.Running.Posix.Libc;
 namespace Haulbeat.Running.Runner;
 
 /// <summary>One run from start to end: starts the job's process, watches it, stops it when it must, and leaves nothing of its tree behind.</summary>
-internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink link, WorkFolder work, IReadOnlyList<byte[]> environment, TimeProvider time)
+internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink link, WorkFolder work, IReadOnlyList<byte[]> environment, Heap heap, TimeProvider time)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 
@@ -139,6 +139,7 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
         nextTick = BootClock.Now + Tick;
         ProcessTree.ReapOrphans(process.Pid);
         progress.Send();
+        heap.Tidy();
         if (!recorded)
         {
             recorded = record.WriteStarted(process.Pid);

@@ -16,12 +16,14 @@ internal static class RunnerProgram
         using var work = new WorkFolder(arguments[2]);
         BecomeReaper();
         var environment = ProcessEnvironment.Read();
+        var heap = new Heap();
         while (link.WaitForFrame() is { } frame)
         {
             if (frame.Kind == FrameKind.Start)
             {
-                new JobRun(RunSpecification.From(frame), link, work, environment, TimeProvider.System).Run();
+                new JobRun(RunSpecification.From(frame), link, work, environment, heap, TimeProvider.System).Run();
                 work.Empty();
+                heap.Tidy();
             }
         }
 
