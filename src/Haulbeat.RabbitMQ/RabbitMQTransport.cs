@@ -12,19 +12,19 @@ namespace Haulbeat.RabbitMQ;
 /// <summary>Jobs in the queues of a RabbitMQ broker.</summary>
 public sealed class RabbitMQTransport : ITransport
 {
-    private readonly Connector _connector;
-    private readonly Publisher _publisher;
-    private readonly QueueDeclarer _declarer;
+    private readonly Connector connector;
+    private readonly Publisher publisher;
+    private readonly QueueDeclarer declarer;
 
     private RabbitMQTransport(Connector connector)
     {
-        _connector = connector;
-        _publisher = new Publisher(connector);
-        _declarer = new QueueDeclarer(connector.Address);
+        this.connector = connector;
+        publisher = new Publisher(connector);
+        declarer = new QueueDeclarer(connector.Address);
     }
 
     /// <inheritdoc/>
-    public string Address => _connector.Address.ToString();
+    public string Address => connector.Address.ToString();
 
     /// <summary>Connects to the broker.</summary>
     /// <param name="address"><c>amqp[s]://USER:PASSWORD@HOST:PORT/VHOST?heartbeat=SECONDS</c>. Defaults: guest, guest, 5672 (TLS 5671), /, 10 s.</param>
@@ -36,7 +36,7 @@ public sealed class RabbitMQTransport : ITransport
     public static async Task<RabbitMQTransport> ConnectAsync(string address, TimeSpan connectTimeout, string clientName, TimeProvider time, CancellationToken cancellationToken)
     {
         var transport = new RabbitMQTransport(new Connector(BrokerAddress.Parse(address), connectTimeout, clientName, time));
-        await transport._publisher.ConnectAsync(cancellationToken);
+        await transport.publisher.ConnectAsync(cancellationToken);
         return transport;
     }
 
@@ -44,9 +44,9 @@ public sealed class RabbitMQTransport : ITransport
     public async Task SendAsync(Job job, QueueDeclaration declare, CancellationToken cancellationToken)
     {
         QueueName.Check(job.Queue);
-        var connection = await _publisher.ConnectAsync(cancellationToken);
+        var connection = await publisher.ConnectAsync(cancellationToken);
         var properties = MessageWriter.Write(job, connection.FrameMax);
-        await SendAsync(() => _publisher.PublishAsync(job.Queue, properties, job.Body, cancellationToken), job.Queue, declare, cancellationToken);
+        await SendAsync(() => publisher.PublishAsync(job.Queue, properties, job.Body, cancellationToken), job.Queue, declare, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -54,19 +54,19 @@ public sealed class RabbitMQTransport : ITransport
     public async Task<JobEnd> SendAndWaitAsync(Job job, QueueDeclaration declare, CancellationToken cancellationToken)
     {
         QueueName.Check(job.Queue);
-        await using var channel = await _publisher.OpenChannelAsync(cancellationToken);
-        var answer = new ReplyListener(channel, job.CorrelationId ?? job.Id, _connector.Address);
+        await using var channel = await publisher.OpenChannelAsync(cancellationToken);
+        var answer = new ReplyListener(channel, job.CorrelationId ?? job.Id, connector.Address);
         await answer.StartAsync(cancellationToken);
         var question = job with { ReplyTo = ReplyListener.Queue, CorrelationId = job.CorrelationId ?? job.Id };
-        var properties = MessageWriter.Write(question, (await _publisher.ConnectAsync(cancellationToken)).FrameMax);
-        await SendAsync(() => _publisher.PublishAsync(channel, job.Queue, properties, job.Body, cancellationToken), job.Queue, declare, cancellationToken);
+        var properties = MessageWriter.Write(question, (await publisher.ConnectAsync(cancellationToken)).FrameMax);
+        await SendAsync(() => publisher.PublishAsync(channel, job.Queue, properties, job.Body, cancellationToken), job.Queue, declare, cancellationToken);
         return await answer.End.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<IReceiver> ReceiveAsync(ReceiveOptions options, CancellationToken cancellationToken)
     {
-        var consuming = await ConsumingConnection.OpenAsync(_connector, options.Reporter, cancellationToken);
+        var consuming = await ConsumingConnection.OpenAsync(connector, options.Reporter, cancellationToken);
         try
         {
             foreach (var queue in options.Queues)
@@ -74,7 +74,7 @@ public sealed class RabbitMQTransport : ITransport
                 await DeclareAsync(await consuming.GetAsync(cancellationToken), queue, options.Declare, cancellationToken);
             }
 
-            var receiver = new RabbitReceiver(consuming, new Settler(_publisher, options, _connector.Time), options);
+            var receiver = new RabbitReceiver(consuming, new Settler(publisher, options, connector.Time), options);
             await receiver.BeginAsync(cancellationToken);
             return receiver;
         }
@@ -89,9 +89,9 @@ public sealed class RabbitMQTransport : ITransport
     public async Task<QueueState?> FindQueueAsync(string queue, CancellationToken cancellationToken)
     {
         QueueName.Check(queue);
-        var connection = await _publisher.ConnectAsync(cancellationToken);
-        var dead = await _declarer.FindAsync(connection, QueueName.Dead(queue), cancellationToken);
-        return await _declarer.FindAsync(connection, queue, cancellationToken) is { } found
+        var connection = await publisher.ConnectAsync(cancellationToken);
+        var dead = await declarer.FindAsync(connection, QueueName.Dead(queue), cancellationToken);
+        return await declarer.FindAsync(connection, queue, cancellationToken) is { } found
             ? new QueueState(queue, found.MessageCount, Running: null, dead?.MessageCount, found.ConsumerCount)
             : null;
     }
@@ -104,10 +104,10 @@ public sealed class RabbitMQTransport : ITransport
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Finding> ExamineAsync(string? queue, CancellationToken cancellationToken) =>
-        new BrokerExamination(_publisher, _connector).RunAsync(queue, cancellationToken);
+        new BrokerExamination(publisher, connector).RunAsync(queue, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _publisher.DisposeAsync();
+    public ValueTask DisposeAsync() => publisher.DisposeAsync();
 
     // The queue is there nearly always: ask the broker about it only when it returned the message.
     private async Task SendAsync(Func<Task> publish, string queue, QueueDeclaration declare, CancellationToken cancellationToken)
@@ -118,7 +118,7 @@ public sealed class RabbitMQTransport : ITransport
         }
         catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
         {
-            await _declarer.EnsureAsync(await _publisher.ConnectAsync(cancellationToken), queue, declare, cancellationToken);
+            await declarer.EnsureAsync(await publisher.ConnectAsync(cancellationToken), queue, declare, cancellationToken);
             await publish();
         }
     }
@@ -127,7 +127,7 @@ public sealed class RabbitMQTransport : ITransport
     private async Task DeclareAsync(IConnection connection, string queue, QueueDeclaration declare, CancellationToken cancellationToken)
     {
         QueueName.Check(queue);
-        await _declarer.EnsureAsync(connection, queue, declare, cancellationToken);
-        await _declarer.EnsureDeadAsync(connection, queue, declare, cancellationToken);
+        await declarer.EnsureAsync(connection, queue, declare, cancellationToken);
+        await declarer.EnsureDeadAsync(connection, queue, declare, cancellationToken);
     }
 }

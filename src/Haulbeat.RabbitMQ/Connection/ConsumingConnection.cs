@@ -10,44 +10,45 @@ namespace Haulbeat.RabbitMQ.Connection;
 /// <remarks>Nothing is published on it: an alarm of the broker blocks publishing connections, and acks and proofs with them.</remarks>
 internal sealed class ConsumingConnection : IAsyncDisposable
 {
-    private readonly Connector _connector;
-    private readonly IReporter _reporter;
-    private readonly CancellationTokenSource _disposed = new();
-    private volatile Task<IConnection> _current = Task.FromException<IConnection>(new InvalidOperationException("not open yet"));
-    private long _safeUntil;
-    private long _heartbeat;
+    private readonly Connector connector;
+    private readonly IReporter reporter;
+    private readonly CancellationTokenSource disposed = new();
+    private volatile Task<IConnection> current = Task.FromException<IConnection>(new InvalidOperationException("not open yet"));
+    private volatile IChannel? proofs;
+    private long safeUntil;
+    private long heartbeat;
 
     private ConsumingConnection(Connector connector, IReporter reporter)
     {
-        _connector = connector;
-        _reporter = reporter;
+        this.connector = connector;
+        this.reporter = reporter;
     }
 
     /// <summary>The connection went, and everything that was delivered on it with it. Raised before another one is opened.</summary>
     public event EventHandler? Lost;
 
-    public BrokerAddress Address => _connector.Address;
+    public BrokerAddress Address => connector.Address;
 
-    public TimeProvider Time => _connector.Time;
+    public TimeProvider Time => connector.Time;
 
     /// <summary>How often to prove that we live.</summary>
-    public TimeSpan RenewEvery => SilenceLimit.RenewEvery(new TimeSpan(Volatile.Read(ref _heartbeat)));
+    public TimeSpan RenewEvery => SilenceLimit.RenewEvery(new TimeSpan(Volatile.Read(ref heartbeat)));
 
     /// <summary>Until when the broker keeps what it delivered, by the newest proof.</summary>
-    public BootInstant SafeUntil => new(Volatile.Read(ref _safeUntil));
+    public BootInstant SafeUntil => new(Volatile.Read(ref safeUntil));
 
     public static async Task<ConsumingConnection> OpenAsync(Connector connector, IReporter reporter, CancellationToken cancellationToken)
     {
         var consuming = new ConsumingConnection(connector, reporter);
-        consuming._current = Task.FromResult(consuming.Watch(await connector.OpenAsync("receiving", cancellationToken)));
+        consuming.current = Task.FromResult(consuming.Watch(await connector.OpenAsync("receiving", cancellationToken)));
         await consuming.ProveAsync(cancellationToken);
         return consuming;
     }
 
     /// <summary>The open connection, once there is one.</summary>
-    public Task<IConnection> GetAsync(CancellationToken cancellationToken) => _current.WaitAsync(cancellationToken);
+    public Task<IConnection> GetAsync(CancellationToken cancellationToken) => current.WaitAsync(cancellationToken);
 
-    /// <summary>Asks the broker to open and close a channel: its answer proves that it read from this connection after we looked at the clock.</summary>
+    /// <summary>Asks the broker for something that changes nothing: its answer proves that it read from this connection after we looked at the clock.</summary>
     public async Task<BootInstant> ProveAsync(CancellationToken cancellationToken)
     {
         var connection = await GetAsync(cancellationToken);
@@ -55,7 +56,7 @@ internal sealed class ConsumingConnection : IAsyncDisposable
         try
         {
             // The client holds on to a channel that it cannot open, cancelled or not.
-            await OpenAndCloseAsync(connection).WaitAsync(cancellationToken);
+            await AskAsync(connection).WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
         {
@@ -63,40 +64,44 @@ internal sealed class ConsumingConnection : IAsyncDisposable
         }
 
         var until = asked + SilenceLimit.Of(connection.Heartbeat);
-        Volatile.Write(ref _safeUntil, until.Nanoseconds);
+        Volatile.Write(ref safeUntil, until.Nanoseconds);
         return until;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _disposed.CancelAsync();
-        if (_current is { IsCompletedSuccessfully: true } open)
+        await disposed.CancelAsync();
+        if (current is { IsCompletedSuccessfully: true } open)
         {
             await (await open).DisposeAsync();
         }
     }
 
     // A channel of its own: the others may wait for a queue whose leader is being elected.
-    private static async Task OpenAndCloseAsync(IConnection connection)
+    private async Task AskAsync(IConnection connection)
     {
-        var channel = await connection.CreateChannelAsync();
-        await channel.DisposeAsync();
+        if (proofs is not { IsOpen: true } channel)
+        {
+            proofs = channel = await connection.CreateChannelAsync();
+        }
+
+        await channel.BasicQosAsync(0, 1, global: false);
     }
 
     private IConnection Watch(IConnection connection)
     {
-        Volatile.Write(ref _heartbeat, connection.Heartbeat.Ticks);
+        Volatile.Write(ref heartbeat, connection.Heartbeat.Ticks);
         connection.ConnectionShutdownAsync += OnShutdownAsync;
         return connection;
     }
 
     private Task OnShutdownAsync(object sender, ShutdownEventArgs reason)
     {
-        if (!_disposed.IsCancellationRequested)
+        if (!disposed.IsCancellationRequested)
         {
             Lost?.Invoke(this, EventArgs.Empty);
-            _reporter.Report(new WorkerEvent.ConnectionLost(reason.ReplyText));
-            _current = ReopenAsync((IConnection)sender);
+            reporter.Report(new WorkerEvent.ConnectionLost(reason.ReplyText));
+            current = ReopenAsync((IConnection)sender);
         }
 
         return Task.CompletedTask;
@@ -106,8 +111,8 @@ internal sealed class ConsumingConnection : IAsyncDisposable
     {
         // The client is still in the middle of closing the old one when it says so.
         await Task.Yield();
-        var connection = await Backoff.Forever(Time).ExecuteAsync(async token => await _connector.OpenAsync("receiving", token), _disposed.Token);
-        _reporter.Report(new WorkerEvent.Reconnected());
+        var connection = await Backoff.Forever(Time).ExecuteAsync(async token => await connector.OpenAsync("receiving", token), disposed.Token);
+        reporter.Report(new WorkerEvent.Reconnected());
         await gone.DisposeAsync();
         return Watch(connection);
     }

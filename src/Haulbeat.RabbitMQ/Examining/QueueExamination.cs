@@ -9,7 +9,7 @@ namespace Haulbeat.RabbitMQ.Examining;
 /// <summary>Examines one queue and its dead-letter queue.</summary>
 internal sealed class QueueExamination(IConnection connection, BrokerAddress address, BrokerVersion version)
 {
-    private readonly QueueDeclarer _declarer = new(address);
+    private readonly QueueDeclarer declarer = new(address);
 
     public async IAsyncEnumerable<Finding> RunAsync(string queue, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ internal sealed class QueueExamination(IConnection connection, BrokerAddress add
     {
         try
         {
-            return await _declarer.FindAsync(connection, queue, cancellationToken) is { } found
+            return await declarer.FindAsync(connection, queue, cancellationToken) is { } found
                 ? new("queue", FindingVerdict.Good, $"'{queue}' has {found.MessageCount} messages waiting and {found.ConsumerCount} consumers. How many are being worked on AMQP does not tell.")
                 : null;
         }

@@ -11,16 +11,16 @@ namespace Haulbeat.RabbitMQ.Receiving;
 /// <summary>All that is delivered on one channel of one queue. It ends as a whole, and a delivery of an ended generation cannot be acknowledged.</summary>
 internal sealed class Generation : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _lost = new();
-    private readonly ConsumingConnection _consuming;
-    private readonly IReporter _reporter;
-    private readonly Action _onEnded;
-    private int _end = (int)GenerationEnd.None;
+    private readonly CancellationTokenSource lost = new();
+    private readonly ConsumingConnection consuming;
+    private readonly IReporter reporter;
+    private readonly Action onEnded;
+    private int ended = (int)GenerationEnd.None;
 
     private Generation(ConsumingConnection consuming, IChannel channel, string queue, IReporter reporter, Action onEnded)
     {
-        (_consuming, Channel, Queue, _reporter, _onEnded) = (consuming, channel, queue, reporter, onEnded);
-        _consuming.Lost += OnConnectionLost;
+        (this.consuming, Channel, Queue, this.reporter, this.onEnded) = (consuming, channel, queue, reporter, onEnded);
+        consuming.Lost += OnConnectionLost;
         Channel.ChannelShutdownAsync += OnShutdownAsync;
     }
 
@@ -28,14 +28,14 @@ internal sealed class Generation : IAsyncDisposable
 
     public string Queue { get; }
 
-    public ConsumingConnection Consuming => _consuming;
+    public ConsumingConnection Consuming => consuming;
 
     /// <summary>Cancelled when the broker may hand out again what was delivered here.</summary>
-    public CancellationToken Lost => _lost.Token;
+    public CancellationToken Lost => lost.Token;
 
-    public bool IsAlive => Volatile.Read(ref _end) == (int)GenerationEnd.None;
+    public bool IsAlive => Volatile.Read(ref ended) == (int)GenerationEnd.None;
 
-    private bool IsQueueGone => Volatile.Read(ref _end) == (int)GenerationEnd.QueueGone;
+    private bool IsQueueGone => Volatile.Read(ref ended) == (int)GenerationEnd.QueueGone;
 
     public static async Task<Generation> OpenAsync(ConsumingConnection consuming, string queue, IReporter reporter, Action onEnded, CancellationToken cancellationToken)
     {
@@ -99,7 +99,7 @@ internal sealed class Generation : IAsyncDisposable
     {
         try
         {
-            return await new QueueDeclarer(_consuming.Address).FindAsync(await _consuming.GetAsync(Lost), Queue, Lost) is null;
+            return await new QueueDeclarer(consuming.Address).FindAsync(await consuming.GetAsync(Lost), Queue, Lost) is null;
         }
         catch (Exception exception) when (exception is TransportException or OperationCanceledException)
         {
@@ -128,22 +128,22 @@ internal sealed class Generation : IAsyncDisposable
     // The first end stands. What hangs on the token runs on the thread pool: here it would hold up the connection's own loop.
     private void End(GenerationEnd end, string? warning)
     {
-        if (Interlocked.CompareExchange(ref _end, (int)end, (int)GenerationEnd.None) != (int)GenerationEnd.None)
+        if (Interlocked.CompareExchange(ref ended, (int)end, (int)GenerationEnd.None) != (int)GenerationEnd.None)
         {
             return;
         }
 
-        _consuming.Lost -= OnConnectionLost;
+        consuming.Lost -= OnConnectionLost;
         if (end == GenerationEnd.Lost)
         {
-            _ = _lost.CancelAsync();
+            _ = lost.CancelAsync();
         }
 
         if (warning is not null)
         {
-            _reporter.Report(new WorkerEvent.Warned(warning));
+            reporter.Report(new WorkerEvent.Warned(warning));
         }
 
-        _onEnded();
+        onEnded();
     }
 }

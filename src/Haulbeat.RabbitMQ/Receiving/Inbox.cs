@@ -6,28 +6,28 @@ namespace Haulbeat.RabbitMQ.Receiving;
 internal sealed class Inbox
 {
     // A null means that something else changed: look again.
-    private readonly Channel<Arrival?> _arrivals = Channel.CreateUnbounded<Arrival?>();
-    private int _count;
+    private readonly Channel<Arrival?> arrivals = Channel.CreateUnbounded<Arrival?>();
+    private int count;
 
     /// <summary>How many arrivals wait.</summary>
-    public int Count => Volatile.Read(ref _count);
+    public int Count => Volatile.Read(ref count);
 
     public void Add(Arrival arrival)
     {
-        Interlocked.Increment(ref _count);
-        _arrivals.Writer.TryWrite(arrival);
+        Interlocked.Increment(ref count);
+        arrivals.Writer.TryWrite(arrival);
     }
 
     /// <summary>Lets <see cref="WaitAsync"/> return without an arrival.</summary>
-    public void Wake() => _arrivals.Writer.TryWrite(null);
+    public void Wake() => arrivals.Writer.TryWrite(null);
 
     /// <summary>The next arrival that can still be settled; null after <see cref="Wake"/>, or after one that cannot.</summary>
-    public async ValueTask<Arrival?> WaitAsync(CancellationToken cancellationToken) => Took(await _arrivals.Reader.ReadAsync(cancellationToken));
+    public async ValueTask<Arrival?> WaitAsync(CancellationToken cancellationToken) => Took(await arrivals.Reader.ReadAsync(cancellationToken));
 
     /// <summary>The next arrival that is there and can still be settled, or null.</summary>
     public Arrival? TryTake()
     {
-        while (_arrivals.Reader.TryRead(out var arrival))
+        while (arrivals.Reader.TryRead(out var arrival))
         {
             if (Took(arrival) is { } alive)
             {
@@ -51,7 +51,7 @@ internal sealed class Inbox
     {
         if (arrival is not null)
         {
-            Interlocked.Decrement(ref _count);
+            Interlocked.Decrement(ref count);
         }
 
         return arrival is { Generation.IsAlive: true } ? arrival : null;

@@ -9,13 +9,13 @@ namespace Haulbeat.RabbitMQ.Receiving;
 /// <remarks>Each queue has a channel of its own: what goes wrong with one queue costs no other queue's jobs.</remarks>
 internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions options, string queue, Inbox inbox) : IAsyncDisposable
 {
-    private readonly QueueDeclarer _declarer = new(consuming.Address);
-    private readonly QueueTrouble _trouble = new(queue, options.Reporter, consuming.Time, inbox.Wake);
-    private readonly SemaphoreSlim _gate = new(1);
-    private Generation? _generation;
-    private Subscription? _subscription;
-    private Task<Arrival?>? _get;
-    private bool _stopped;
+    private readonly QueueDeclarer declarer = new(consuming.Address);
+    private readonly QueueTrouble trouble = new(queue, options.Reporter, consuming.Time, inbox.Wake);
+    private readonly SemaphoreSlim gate = new(1);
+    private Generation? newest;
+    private Subscription? subscription;
+    private Task<Arrival?>? get;
+    private bool stopped;
 
     public string Queue => queue;
 
@@ -23,10 +23,10 @@ internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions 
     public Task ConsumeAsync(ushort prefetch, CancellationToken cancellationToken) => ExclusivelyAsync(
         async generation =>
         {
-            if (_subscription is not { IsActive: true })
+            if (subscription is not { IsActive: true })
             {
-                _subscription = new Subscription(generation, inbox, prefetch);
-                await _subscription.StartAsync();
+                subscription = new Subscription(generation, inbox, prefetch);
+                await subscription.StartAsync();
             }
 
             return null;
@@ -38,14 +38,14 @@ internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions 
         async generation =>
         {
             // One that was given up waiting for is still under way and may bring a message: take it up again.
-            _get ??= GetAsync(generation);
+            get ??= GetAsync(generation);
             try
             {
-                return await _get.WaitAsync(cancellationToken) is { Generation.IsAlive: true } arrival ? arrival : null;
+                return await get.WaitAsync(cancellationToken) is { Generation.IsAlive: true } arrival ? arrival : null;
             }
             finally
             {
-                _get = _get.IsCompleted ? null : _get;
+                get = get.IsCompleted ? null : get;
             }
         },
         cancellationToken);
@@ -53,14 +53,14 @@ internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions 
     /// <summary>Consumes no more; what was on its way is in the inbox.</summary>
     public async Task PauseAsync()
     {
-        await _gate.WaitAsync();
+        await gate.WaitAsync();
         try
         {
             await PauseInsideAsync();
         }
         finally
         {
-            _gate.Release();
+            gate.Release();
         }
     }
 
@@ -77,9 +77,9 @@ internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions 
     /// <summary>Takes nothing any more.</summary>
     public async Task StopAsync()
     {
-        Volatile.Write(ref _stopped, true);
+        Volatile.Write(ref stopped, true);
         await PauseAsync();
-        if (_get is { } under && await under.ContinueWith(get => get.IsCompletedSuccessfully ? get.Result : null, TaskScheduler.Default) is { } arrival)
+        if (get is { } under && await under.ContinueWith(get => get.IsCompletedSuccessfully ? get.Result : null, TaskScheduler.Default) is { } arrival)
         {
             inbox.Add(arrival);
         }
@@ -88,20 +88,20 @@ internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions 
     /// <summary>Whether the queue holds nothing, and nothing from it is on its way here.</summary>
     public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken);
+        await gate.WaitAsync(cancellationToken);
         try
         {
-            return await CountAsync(cancellationToken) == 0 && _get is null && await IsEmptyPausedAsync(cancellationToken);
+            return await CountAsync(cancellationToken) == 0 && get is null && await IsEmptyPausedAsync(cancellationToken);
         }
         finally
         {
-            _gate.Release();
+            gate.Release();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_generation is { } generation)
+        if (newest is { } generation)
         {
             await generation.DisposeAsync();
         }
@@ -117,17 +117,17 @@ internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions 
         }
         finally
         {
-            if (paused is { } prefetch && _generation is { IsAlive: true } generation)
+            if (paused is { } prefetch && newest is { IsAlive: true } generation)
             {
-                _subscription = new Subscription(generation, inbox, prefetch);
-                await TryAsync(_subscription.StartAsync);
+                subscription = new Subscription(generation, inbox, prefetch);
+                await TryAsync(subscription.StartAsync);
             }
         }
     }
 
     private async Task<ushort?> PauseInsideAsync()
     {
-        if (_subscription is not { IsActive: true } active)
+        if (subscription is not { IsActive: true } active)
         {
             return null;
         }
@@ -137,42 +137,42 @@ internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions 
     }
 
     private async Task<uint> CountAsync(CancellationToken cancellationToken) =>
-        (await _declarer.FindAsync(await consuming.GetAsync(cancellationToken), queue, cancellationToken))?.MessageCount ?? 0;
+        (await declarer.FindAsync(await consuming.GetAsync(cancellationToken), queue, cancellationToken))?.MessageCount ?? 0;
 
     private async Task<Arrival?> ExclusivelyAsync(Func<Generation, Task<Arrival?>> work, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken);
+        await gate.WaitAsync(cancellationToken);
         try
         {
-            if (_trouble.IsWaiting || Volatile.Read(ref _stopped))
+            if (trouble.IsWaiting || Volatile.Read(ref stopped))
             {
                 return null;
             }
 
             var arrival = await work(await OpenAsync(cancellationToken));
-            _trouble.Over();
+            trouble.Over();
             return arrival;
         }
         catch (Exception exception) when (exception is TransportException || BrokerRefusal.IsClosing(exception))
         {
-            _trouble.Note(exception as TransportException ?? Explain(exception));
+            trouble.Note(exception as TransportException ?? Explain(exception));
             return null;
         }
         finally
         {
-            _gate.Release();
+            gate.Release();
         }
     }
 
     private async Task<Generation> OpenAsync(CancellationToken cancellationToken)
     {
-        if (_generation is not { IsAlive: true })
+        if (newest is not { IsAlive: true })
         {
-            await _declarer.EnsureAsync(await consuming.GetAsync(cancellationToken), queue, options.Declare, cancellationToken);
-            _generation = await Generation.OpenAsync(consuming, queue, options.Reporter, inbox.Wake, cancellationToken);
+            await declarer.EnsureAsync(await consuming.GetAsync(cancellationToken), queue, options.Declare, cancellationToken);
+            newest = await Generation.OpenAsync(consuming, queue, options.Reporter, inbox.Wake, cancellationToken);
         }
 
-        return _generation;
+        return newest;
     }
 
     private async Task<Arrival?> GetAsync(Generation generation)
@@ -190,7 +190,7 @@ internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions 
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
         {
-            _trouble.Note(Explain(exception));
+            trouble.Note(Explain(exception));
         }
     }
 

@@ -8,41 +8,41 @@ namespace Haulbeat.RabbitMQ.Receiving;
 /// <summary>Hands out the jobs of some queues.</summary>
 internal sealed class RabbitReceiver : IReceiver
 {
-    private readonly Inbox _inbox = new();
-    private readonly ConsumingConnection _consuming;
-    private readonly Settler _settler;
-    private readonly QueueSource[] _sources;
-    private readonly IFeed _feed;
+    private readonly Inbox inbox = new();
+    private readonly ConsumingConnection consuming;
+    private readonly Settler settler;
+    private readonly QueueSource[] sources;
+    private readonly IFeed feed;
 
     public RabbitReceiver(ConsumingConnection consuming, Settler settler, ReceiveOptions options)
     {
-        _consuming = consuming;
-        _settler = settler;
-        _sources = [.. options.Queues.Distinct().Select(queue => new QueueSource(consuming, options, queue, _inbox))];
-        _feed = _sources is [var only] ? new SingleFeed(only, _inbox, (ushort)Math.Min(options.Slots, ushort.MaxValue)) : new SharedFeed(_sources, _inbox);
+        this.consuming = consuming;
+        this.settler = settler;
+        sources = [.. options.Queues.Distinct().Select(queue => new QueueSource(consuming, options, queue, inbox))];
+        feed = sources is [var only] ? new SingleFeed(only, inbox, (ushort)Math.Min(options.Slots, ushort.MaxValue)) : new SharedFeed(sources, inbox);
     }
 
-    public TimeSpan RenewEvery => _consuming.RenewEvery;
+    public TimeSpan RenewEvery => consuming.RenewEvery;
 
     /// <summary>Begins to consume from a single queue, which shows whether it may be read. Several are read when a job is asked for.</summary>
-    public Task BeginAsync(CancellationToken cancellationToken) => _feed is SingleFeed single ? single.BeginAsync(cancellationToken) : Task.CompletedTask;
+    public Task BeginAsync(CancellationToken cancellationToken) => feed is SingleFeed single ? single.BeginAsync(cancellationToken) : Task.CompletedTask;
 
     public async Task<IDelivery> NextAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            var arrival = await _feed.NextAsync(cancellationToken);
+            var arrival = await feed.NextAsync(cancellationToken);
             if (await IsSafeAsync(arrival))
             {
                 var job = MessageReader.Read(arrival.Generation.Queue, arrival.Properties, arrival.Body, NewId);
-                return new RabbitDelivery(arrival, job, _settler, _sources.First(source => source.Queue == job.Queue));
+                return new RabbitDelivery(arrival, job, settler, sources.First(source => source.Queue == job.Queue));
             }
         }
     }
 
     public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken)
     {
-        foreach (var source in _sources)
+        foreach (var source in sources)
         {
             if (!await source.IsEmptyAsync(cancellationToken))
             {
@@ -50,49 +50,49 @@ internal sealed class RabbitReceiver : IReceiver
             }
         }
 
-        return _inbox.Count == 0;
+        return inbox.Count == 0;
     }
 
-    public Task<BootInstant> RenewAsync(CancellationToken cancellationToken) => _consuming.ProveAsync(cancellationToken);
+    public Task<BootInstant> RenewAsync(CancellationToken cancellationToken) => consuming.ProveAsync(cancellationToken);
 
     public async Task StopAsync()
     {
-        foreach (var source in _sources)
+        foreach (var source in sources)
         {
             await source.StopAsync();
         }
 
-        await _inbox.ReturnAllAsync();
+        await inbox.ReturnAllAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var source in _sources)
+        foreach (var source in sources)
         {
             await source.DisposeAsync();
         }
 
-        await _consuming.DisposeAsync();
+        await consuming.DisposeAsync();
     }
 
     // Nobody renews while no job runs: the newest proof may be old, and a job must not start on borrowed time.
     private async Task<bool> IsSafeAsync(Arrival arrival)
     {
-        while (arrival.Generation.IsAlive && _consuming.SafeUntil - BootClock.Now < RenewEvery * 2)
+        while (arrival.Generation.IsAlive && consuming.SafeUntil - BootClock.Now < RenewEvery * 2)
         {
             try
             {
-                await _consuming.ProveAsync(CancellationToken.None);
+                await consuming.ProveAsync(CancellationToken.None);
             }
             catch (TransportException)
             {
                 // Either the next try succeeds or the generation ends.
-                await Task.Delay(Backoff.First, _consuming.Time);
+                await Task.Delay(Backoff.First, consuming.Time);
             }
         }
 
         return arrival.Generation.IsAlive;
     }
 
-    private string NewId() => Guid.CreateVersion7(_consuming.Time.GetUtcNow()).ToString();
+    private string NewId() => Guid.CreateVersion7(consuming.Time.GetUtcNow()).ToString();
 }

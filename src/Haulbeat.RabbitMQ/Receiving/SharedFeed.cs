@@ -7,7 +7,7 @@ namespace Haulbeat.RabbitMQ.Receiving;
 /// </remarks>
 internal sealed class SharedFeed(IReadOnlyList<QueueSource> sources, Inbox inbox) : IFeed
 {
-    private int _first;
+    private int first;
 
     public async Task<Arrival> NextAsync(CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal sealed class SharedFeed(IReadOnlyList<QueueSource> sources, Inbox inbox
 
     private async Task<Arrival?> GetAsync(CancellationToken cancellationToken)
     {
-        foreach (var source in Rotation.From(sources, _first++))
+        foreach (var source in Rotation.From(sources, first++))
         {
             if (await source.GetAsync(cancellationToken) is { } arrival)
             {

@@ -6,7 +6,7 @@ namespace Haulbeat.RabbitMQ.Receiving;
 /// <summary>One consumer on one channel. It only writes down what comes: work done here would hold up the channel.</summary>
 internal sealed class Subscription(Generation generation, Inbox inbox, ushort prefetch) : IAsyncBasicConsumer
 {
-    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IChannel? Channel => generation.Channel;
 
@@ -14,7 +14,7 @@ internal sealed class Subscription(Generation generation, Inbox inbox, ushort pr
 
     public string Tag { get; private set; } = "";
 
-    public bool IsActive => generation.IsAlive && !_cancelled.Task.IsCompleted;
+    public bool IsActive => generation.IsAlive && !cancelled.Task.IsCompleted;
 
     /// <summary>Consumes from the queue.</summary>
     /// <remarks>Cannot be cancelled: the broker would deliver to a consumer that nobody knows.</remarks>
@@ -28,7 +28,7 @@ internal sealed class Subscription(Generation generation, Inbox inbox, ushort pr
     public async Task StopAsync()
     {
         await generation.Channel.BasicCancelAsync(Tag);
-        await _cancelled.Task;
+        await cancelled.Task;
     }
 
     public Task HandleBasicDeliverAsync(string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
@@ -40,7 +40,7 @@ internal sealed class Subscription(Generation generation, Inbox inbox, ushort pr
 
     public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
-        _cancelled.TrySetResult();
+        cancelled.TrySetResult();
         // Not awaited: what it finds out takes a round trip, which waits for this very handler.
         _ = generation.OnCancelledByBrokerAsync();
         return Task.CompletedTask;
@@ -48,7 +48,7 @@ internal sealed class Subscription(Generation generation, Inbox inbox, ushort pr
 
     public Task HandleBasicCancelOkAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
-        _cancelled.TrySetResult();
+        cancelled.TrySetResult();
         return Task.CompletedTask;
     }
 
@@ -56,7 +56,7 @@ internal sealed class Subscription(Generation generation, Inbox inbox, ushort pr
 
     public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason)
     {
-        _cancelled.TrySetResult();
+        cancelled.TrySetResult();
         return Task.CompletedTask;
     }
 }

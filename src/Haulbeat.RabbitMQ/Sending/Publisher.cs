@@ -15,25 +15,25 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
 
     private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
-    private readonly ResiliencePipeline _again = Backoff.AfterNack(connector.Time);
-    private readonly SemaphoreSlim _gate = new(1);
-    private IConnection? _connection;
-    private IChannel? _channel;
-    private string? _blocked;
+    private readonly ResiliencePipeline again = Backoff.AfterNack(connector.Time);
+    private readonly SemaphoreSlim gate = new(1);
+    private IConnection? current;
+    private IChannel? shared;
+    private string? blocked;
 
     public BrokerAddress Address => connector.Address;
 
     /// <summary>The open connection; a new one if it is gone.</summary>
     public async Task<IConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken);
+        await gate.WaitAsync(cancellationToken);
         try
         {
             return await ConnectInsideAsync(cancellationToken);
         }
         finally
         {
-            _gate.Release();
+            gate.Release();
         }
     }
 
@@ -59,10 +59,10 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
         var publishing = publish(abandoned.Token);
         while (await Task.WhenAny(publishing, Task.Delay(LongestConfirm, connector.Time, abandoned.Token)) != publishing && !cancellationToken.IsCancellationRequested)
         {
-            if (Volatile.Read(ref _blocked) is null)
+            if (Volatile.Read(ref blocked) is null)
             {
                 await abandoned.CancelAsync();
-                _ = Interlocked.Exchange(ref _channel, null)?.DisposeAsync().AsTask();
+                _ = Interlocked.Exchange(ref shared, null)?.DisposeAsync().AsTask();
                 throw new TransportException(TransportError.ConnectionLost, $"The broker at {Address.Endpoint} neither confirmed nor refused a message within {LongestConfirm.TotalSeconds:0} s.");
             }
         }
@@ -83,7 +83,7 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
     {
         try
         {
-            await _again.ExecuteAsync(async token => await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, token), cancellationToken);
+            await again.ExecuteAsync(async token => await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, token), cancellationToken);
         }
         catch (OperationCanceledException exception) when (IsBlocked(cancellationToken))
         {
@@ -97,7 +97,7 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_connection is { } connection)
+        if (current is { } connection)
         {
             await connection.DisposeAsync();
         }
@@ -105,24 +105,24 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
 
     private async Task<IChannel> ChannelAsync(CancellationToken cancellationToken)
     {
-        if (_channel is { IsOpen: true } open)
+        if (shared is { IsOpen: true } open)
         {
             return open;
         }
 
-        await _gate.WaitAsync(cancellationToken);
+        await gate.WaitAsync(cancellationToken);
         try
         {
-            if (_channel is not { IsOpen: true })
+            if (shared is not { IsOpen: true })
             {
-                _channel = await OpenChannelAsync(await ConnectInsideAsync(cancellationToken), cancellationToken);
+                shared = await OpenChannelAsync(await ConnectInsideAsync(cancellationToken), cancellationToken);
             }
 
-            return _channel;
+            return shared;
         }
         finally
         {
-            _gate.Release();
+            gate.Release();
         }
     }
 
@@ -143,33 +143,33 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
         }
     }
 
-    private bool IsBlocked(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested && Volatile.Read(ref _blocked) is not null;
+    private bool IsBlocked(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested && Volatile.Read(ref blocked) is not null;
 
     private OperationCanceledException Blocked(Exception exception, CancellationToken cancellationToken) =>
-        new($"The broker at {Address.Endpoint} takes no messages for now ({_blocked}); gave up waiting. Free memory or disk there.", exception, cancellationToken);
+        new($"The broker at {Address.Endpoint} takes no messages for now ({blocked}); gave up waiting. Free memory or disk there.", exception, cancellationToken);
 
     private async Task<IConnection> ConnectInsideAsync(CancellationToken cancellationToken)
     {
-        if (_connection is not { IsOpen: true })
+        if (current is not { IsOpen: true })
         {
-            var gone = _connection;
-            _connection = Watch(await connector.OpenAsync("sending", cancellationToken));
+            var gone = current;
+            current = Watch(await connector.OpenAsync("sending", cancellationToken));
             await (gone?.DisposeAsync() ?? default);
         }
 
-        return _connection;
+        return current;
     }
 
     private IConnection Watch(IConnection connection)
     {
-        Volatile.Write(ref _blocked, null);
+        Volatile.Write(ref blocked, null);
         connection.ConnectionBlockedAsync += (_, blocked) => Note(blocked.Reason);
         connection.ConnectionUnblockedAsync += (_, _) => Note(null);
         return connection;
 
         Task Note(string? reason)
         {
-            Volatile.Write(ref _blocked, reason);
+            Volatile.Write(ref blocked, reason);
             return Task.CompletedTask;
         }
     }

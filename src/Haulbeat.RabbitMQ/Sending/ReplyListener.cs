@@ -12,11 +12,11 @@ internal sealed class ReplyListener(IChannel channel, string correlationId, Brok
     /// <summary>The broker replaces this name by one that leads to our channel.</summary>
     public const string Queue = "amq.rabbitmq.reply-to";
 
-    private readonly TaskCompletionSource<JobEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<JobEnd> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IChannel? Channel => channel;
 
-    public Task<JobEnd> End => _end.Task;
+    public Task<JobEnd> End => end.Task;
 
     public Task StartAsync(CancellationToken cancellationToken) => channel.BasicConsumeAsync(Queue, autoAck: true, this, cancellationToken);
 
@@ -24,7 +24,7 @@ internal sealed class ReplyListener(IChannel channel, string correlationId, Brok
     {
         if (properties.CorrelationId == correlationId)
         {
-            _end.TrySetResult(Reply.Read(properties, body.ToArray()));
+            end.TrySetResult(Reply.Read(properties, body.ToArray()));
         }
 
         return Task.CompletedTask;
@@ -40,7 +40,7 @@ internal sealed class ReplyListener(IChannel channel, string correlationId, Brok
 
     private Task Fail(string why)
     {
-        _end.TrySetException(new TransportException(TransportError.ConnectionLost, $"The connection to the broker at {address.Endpoint} went while waiting for the job's end: {why}. The job goes on; its answer cannot reach us any more."));
+        end.TrySetException(new TransportException(TransportError.ConnectionLost, $"The connection to the broker at {address.Endpoint} went while waiting for the job's end: {why}. The job goes on; its answer cannot reach us any more."));
         return Task.CompletedTask;
     }
 }

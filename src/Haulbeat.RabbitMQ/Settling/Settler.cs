@@ -11,7 +11,7 @@ namespace Haulbeat.RabbitMQ.Settling;
 /// <summary>Does what was decided about a delivery: first everything that is published, then the ack.</summary>
 internal sealed class Settler(Publisher publisher, ReceiveOptions options, TimeProvider time)
 {
-    private readonly QueueDeclarer _declarer = new(publisher.Address);
+    private readonly QueueDeclarer declarer = new(publisher.Address);
 
     /// <returns>False if custody was lost before.</returns>
     public async Task<bool> SettleAsync(Arrival arrival, Job job, Settlement settlement, CancellationToken cancellationToken)
@@ -52,7 +52,7 @@ internal sealed class Settler(Publisher publisher, ReceiveOptions options, TimeP
         }
         catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
         {
-            await _declarer.EnsureDeadAsync(connection, job.Queue, options.Declare, cancellationToken);
+            await declarer.EnsureDeadAsync(connection, job.Queue, options.Declare, cancellationToken);
             await publisher.PublishAsync(QueueName.Dead(job.Queue), properties, job.Body, cancellationToken);
         }
     }

@@ -3,7 +3,7 @@ namespace Haulbeat.Running.Runner;
 /// <summary>Keeps a quiet process small: by itself the collector lets garbage grow to the size of the processor's cache, in every runner.</summary>
 internal sealed class Heap
 {
-    private const long MostGarbage = 256 << 10;
+    private const long MostGarbage = 1 << 20;
     private long collectedAt;
 
     public void Tidy()
