@@ -12,8 +12,8 @@ ratio() { awk "BEGIN { printf \"%.2f\", $1 / $2 }"; }
 
 full1=$(python3 "$here/embedded-queue/raw.py" "$disk" 4000 1 FULL)
 full4=$(python3 "$here/embedded-queue/raw.py" "$disk" 4000 4 FULL)
-one=$("$queue" throughput "$disk" 4000 4 1)
-many=$("$queue" throughput "$disk" 8000 4 32)
+one=$("$queue" throughput "$disk" 8000 4 1)
+many=$("$queue" throughput "$disk" 16000 4 32)
 latency=$("$queue" latency "$disk" 300)
 idle=$("$queue" idle "$disk/idle.db" 10)
 

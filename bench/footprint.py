@@ -55,6 +55,11 @@ def longest_silence(notes, since):
     return max(longest.values(), default=0) / 1e9
 
 
+def missed_heartbeats():
+    with open(os.environ["BROKER_LOG"]) as log:
+        return sum("missed heartbeats" in line for line in log)
+
+
 def many_jobs():
     notes = os.path.join(SCRATCH, "wire")
     fill("many", JOBS, str(WATCHED_SECONDS + 60).encode())
@@ -64,6 +69,7 @@ def many_jobs():
         began = time.monotonic()
         wait_for_event(process, "started", JOBS)
         print(f"{JOBS} jobs: all started {time.monotonic() - began:.1f} s after the worker was ready")
+        print(f"by then: {missed_heartbeats()} missed heartbeats in the broker's log, {process.events['connection-lost']} connections lost")
         time.sleep(5)
         runners = runners_of(process.pid)
         before, since = processor_seconds(process.pid), time.time_ns()
@@ -74,9 +80,9 @@ def many_jobs():
         memory = [kilobytes(f"/proc/{runner}/smaps_rollup", "Pss:") / 1024 for runner in runners]
         print(f"{JOBS} sleeping jobs for {WATCHED_SECONDS} s: worker {share:.2f} % of a core, {len(runners)} runners together {runners_share:.2f} %")
         print(f"worker: {kilobytes(f'/proc/{process.pid}/status', 'VmRSS:') / 1024:.1f} MiB resident; a runner: {median(memory):.2f} MiB PSS (most {max(memory):.2f})")
-        print(f"heartbeat {HEARTBEAT} s: longest silence of a connection {longest_silence(notes, since):.2f} s")
-    with open(os.environ["BROKER_LOG"]) as log:
-        print(f"broker's log: {sum('missed heartbeats' in line for line in log)} missed heartbeats")
+        print(f"heartbeat {HEARTBEAT} s: longest silence of a connection {longest_silence(notes, since):.2f} s, "
+              f"missed heartbeats in the broker's log: {missed_heartbeats()}")
+    print(f"after all jobs were handed back: {missed_heartbeats()}")
 
 
 small_figures()

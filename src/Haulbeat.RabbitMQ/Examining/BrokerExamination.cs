@@ -14,7 +14,8 @@ internal sealed class BrokerExamination(Publisher publisher, Connector connector
 
     public async IAsyncEnumerable<Finding> RunAsync(string? queue, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var connection = await publisher.ConnectAsync(cancellationToken);
+        // Not the publishing connection, which an alarm blocks whole.
+        await using var connection = await connector.OpenAsync("examining", cancellationToken);
         var version = BrokerVersion.Read(connection.ServerProperties);
         yield return new Finding("login", FindingVerdict.Good, $"User '{connector.Address.User}' may use the virtual host '{connector.Address.VirtualHost}' at {connector.Address.Endpoint}.");
         yield return version.Judge();

@@ -11,6 +11,8 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
     // One that the broker finds too large costs it the channel, and whatever else is unconfirmed there: large ones go alone.
     private const int LargeMessage = 1024 * 1024;
 
+    private static readonly TimeSpan LongestConfirm = TimeSpan.FromSeconds(10);
+
     private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
     private readonly ResiliencePipeline _again = Backoff.AfterNack(connector.Time);
@@ -49,6 +51,26 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives up on a publication that the broker neither confirms nor refuses although it blocks nobody: it may have forgotten it while a queue had no leader.</summary>
+    /// <exception cref="TransportException">It was given up; the message may have been stored nonetheless.</exception>
+    public async Task GiveUpWhenForgottenAsync(Func<CancellationToken, Task> publish, CancellationToken cancellationToken)
+    {
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var publishing = publish(abandoned.Token);
+        while (await Task.WhenAny(publishing, Task.Delay(LongestConfirm, connector.Time, abandoned.Token)) != publishing && !cancellationToken.IsCancellationRequested)
+        {
+            if (Volatile.Read(ref _blocked) is null)
+            {
+                await abandoned.CancelAsync();
+                _ = Interlocked.Exchange(ref _channel, null)?.DisposeAsync().AsTask();
+                throw new TransportException(TransportError.ConnectionLost, $"The broker at {Address.Endpoint} neither confirmed nor refused a message within {LongestConfirm.TotalSeconds:0} s.");
+            }
+        }
+
+        await abandoned.CancelAsync();
+        await publishing;
+    }
+
     /// <summary>A channel for confirmed publishing.</summary>
     public async Task<IChannel> OpenChannelAsync(CancellationToken cancellationToken)
     {
@@ -63,9 +85,9 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
         {
             await _again.ExecuteAsync(async token => await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, token), cancellationToken);
         }
-        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested && Volatile.Read(ref _blocked) is { } reason)
+        catch (OperationCanceledException exception) when (IsBlocked(cancellationToken))
         {
-            throw new OperationCanceledException($"The broker at {Address.Endpoint} takes no messages for now ({reason}); gave up waiting. Free memory or disk there.", exception, cancellationToken);
+            throw Blocked(exception, cancellationToken);
         }
         catch (Exception exception) when (PublishFailure.IsOne(exception))
         {
@@ -108,13 +130,23 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
     {
         try
         {
-            return await connection.CreateChannelAsync(Confirmed, cancellationToken);
+            // The client holds on to a channel that it cannot open, cancelled or not, and a blocked broker opens none.
+            return await connection.CreateChannelAsync(Confirmed, CancellationToken.None).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException exception) when (IsBlocked(cancellationToken))
+        {
+            throw Blocked(exception, cancellationToken);
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
         {
             throw BrokerRefusal.Explain(exception, "open a channel", Address, "none");
         }
     }
+
+    private bool IsBlocked(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested && Volatile.Read(ref _blocked) is not null;
+
+    private OperationCanceledException Blocked(Exception exception, CancellationToken cancellationToken) =>
+        new($"The broker at {Address.Endpoint} takes no messages for now ({_blocked}); gave up waiting. Free memory or disk there.", exception, cancellationToken);
 
     private async Task<IConnection> ConnectInsideAsync(CancellationToken cancellationToken)
     {

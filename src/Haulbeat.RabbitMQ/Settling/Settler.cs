@@ -97,6 +97,6 @@ internal sealed class Settler(Publisher publisher, ReceiveOptions options, TimeP
 
             return default;
         });
-        await forever.ExecuteAsync(async token => await publish(token), cancellationToken);
+        await forever.ExecuteAsync(async token => await publisher.GiveUpWhenForgottenAsync(publish, token), cancellationToken);
     }
 }

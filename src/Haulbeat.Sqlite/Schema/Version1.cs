@@ -5,6 +5,7 @@ namespace Haulbeat.Sqlite.Schema;
 /// Times are Unix milliseconds, except leases: those are nanoseconds of the boot-time clock, together with the boot they belong to.
 /// The body lies apart from the job's row, because SQLite rewrites a row as a whole whenever one column changes.
 /// The lease belongs to the receiver, so that one write renews all jobs of a worker.
+/// A receiver's number is never used again, as it tells one holder from another; a job's may be, which saves a write for each job sent.
 /// </remarks>
 internal static class Version1
 {
@@ -28,7 +29,7 @@ internal static class Version1
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE job (
-            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            number INTEGER PRIMARY KEY,
             id TEXT NOT NULL,
             queue TEXT NOT NULL,
             state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'delayed', 'running', 'succeeded', 'dead', 'cancelled')),

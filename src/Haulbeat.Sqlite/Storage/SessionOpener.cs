@@ -48,7 +48,7 @@ internal static class SessionOpener
         var empty = session.Number("SELECT count(*) FROM sqlite_schema") == 0;
         if (owner != Migrations.ApplicationId && !(empty && owner == 0 && version == 0))
         {
-            throw StoreErrors.Bad($"The file {path} is no queue: it is another program's SQLite database. Give another path with file:PATH; this file was left as it is.");
+            throw FileHeader.Foreign(path);
         }
 
         return version <= Migrations.Newest

@@ -8,6 +8,7 @@ namespace Haulbeat.Sqlite.Storage;
 internal sealed class Store : IAsyncDisposable
 {
     private const int LargestGroup = 256;
+    private static readonly Lock Opening = new();
     private readonly BlockingCollection<StoreCommand> waiting = [];
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WriteLock writeLock;
@@ -49,7 +50,17 @@ internal sealed class Store : IAsyncDisposable
 
     private static Store Open(string path)
     {
-        StoreFile.Prepare(path);
+        // One at a time in this process, for FileHeader's sake.
+        lock (Opening)
+        {
+            StoreFile.Prepare(path);
+            FileHeader.RefuseForeign(path);
+            return OpenOurs(path);
+        }
+    }
+
+    private static Store OpenOurs(string path)
+    {
         var opened = WriteLock.Open(path);
         try
         {

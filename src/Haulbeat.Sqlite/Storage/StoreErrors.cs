@@ -24,7 +24,7 @@ internal static class StoreErrors
     public static TransportException Translate(SqliteException exception, string path) => exception.SqliteErrorCode switch
     {
         Busy or Locked or Protocol => Bad($"The queue file {path} has been locked by another program for too long. End the program that holds a transaction open on it.", exception),
-        NoDatabase => Bad($"The file {path} is no queue: it is not a SQLite database. Give another path with file:PATH; this file was left as it is.", exception),
+        NoDatabase => FileHeader.NoDatabase(path, exception),
         Corrupt => Bad($"The queue file {path} is damaged ({exception.Message}). Stop all that use it and recover it with: sqlite3 {path} .recover", exception),
         Full => Bad($"The disk of the queue file {path} is full. Make room; what was already accepted is safe.", exception),
         ReadOnly or CannotOpen or NoPermission => Bad($"The queue file {path} cannot be written, or its folder cannot. Grant write permission to both, or give another path with file:PATH.", exception),

@@ -13,6 +13,7 @@ public sealed class RefusingWhatIsNoQueue : QueueFileTest
         await System.IO.File.WriteAllTextAsync(File, text, Deadline);
         await ShouldBeRefusedAsync("is not a SQLite database");
         (await System.IO.File.ReadAllTextAsync(File, Deadline)).Should().Be(text);
+        Directory.GetFiles(Folder.Path).Should().Equal(File);
     }
 
     [Fact]
@@ -22,6 +23,14 @@ public sealed class RefusingWhatIsNoQueue : QueueFileTest
         var before = await System.IO.File.ReadAllBytesAsync(File, Deadline);
         await ShouldBeRefusedAsync("another program's");
         (await System.IO.File.ReadAllBytesAsync(File, Deadline)).Should().Equal(before);
+    }
+
+    [Fact]
+    public async Task A_database_that_bears_another_programs_mark_is_left_without_a_trace()
+    {
+        Meddle("PRAGMA application_id = 7");
+        await ShouldBeRefusedAsync("another program's");
+        Directory.GetFiles(Folder.Path).Should().Equal(File);
     }
 
     [Fact]

@@ -1,0 +1,140 @@
+using Haulbeat.RabbitMQ;
+using Haulbeat.Receiving;
+using Haulbeat.Reporting;
+using Haulbeat.Settling;
+using Haulbeat.Testing;
+
+namespace Haulbeat.Contracts.Tests.RabbitMQ;
+
+public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<BrokerToBreak>, IAsyncDisposable
+{
+    private readonly CancellationTokenSource deadline = new(TimeSpan.FromMinutes(2));
+    private readonly RecordingReporter reporter = new();
+    private readonly string queue = $"films-{Guid.NewGuid():N}";
+    private RabbitMQTransport? transport;
+
+    private CancellationToken Deadline => deadline.Token;
+
+    private OwnBroker Broker => toBreak.Broker;
+
+    public async ValueTask DisposeAsync()
+    {
+        await (transport?.DisposeAsync() ?? default);
+        deadline.Dispose();
+    }
+
+    [Fact]
+    public async Task A_killed_broker_that_comes_back_hands_the_job_out_again()
+    {
+        var sent = await SendAsync();
+        await using var receiver = await ReceiveAsync();
+        var held = await receiver.NextAsync(Deadline);
+        var next = receiver.NextAsync(Deadline);
+        await Broker.KillAsync();
+        await EventuallyAsync(() => held.Lost.IsCancellationRequested);
+        (await held.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeFalse();
+        await Broker.RestartAsync();
+
+        var again = await next;
+        again.Job.Id.Should().Be(sent.Id);
+        (await again.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeTrue();
+        reporter.Count<WorkerEvent.ConnectionLost>().Should().Be(1);
+        reporter.Count<WorkerEvent.Reconnected>().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task An_operator_who_closes_the_connection_costs_the_job_but_not_the_worker()
+    {
+        var sent = await SendAsync();
+        await using var receiver = await ReceiveAsync();
+        var held = await receiver.NextAsync(Deadline);
+        await Broker.ControlAsync("close_all_connections", "by the test");
+        await EventuallyAsync(() => held.Lost.IsCancellationRequested);
+        (await receiver.NextAsync(Deadline)).Job.Id.Should().Be(sent.Id);
+    }
+
+    [Fact]
+    public async Task The_ack_timeout_costs_the_job_and_is_told_with_the_brokers_words()
+    {
+        var sent = await SendAsync();
+        await Broker.ControlAsync("eval", "application:set_env(rabbit, consumer_timeout, 100).");
+        await using var receiver = await ReceiveAsync();
+        await Broker.ControlAsync("eval", "application:set_env(rabbit, consumer_timeout, 1800000).");
+        var held = await receiver.NextAsync(Deadline);
+
+        // The broker looks once a minute: make it look now.
+        await EventuallyAsync(async () =>
+        {
+            await Broker.ControlAsync("eval", "[P ! tick || P <- rabbit_channel:list_local()].");
+            return held.Lost.IsCancellationRequested;
+        });
+
+        reporter.Warnings.Should().ContainSingle().Which.Should().Contain("PRECONDITION_FAILED").And.Contain("timed out").And.Contain(queue);
+        (await held.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeFalse();
+        (await receiver.NextAsync(Deadline)).Job.Id.Should().Be(sent.Id);
+        reporter.Count<WorkerEvent.ConnectionLost>().Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Under_a_memory_alarm_sending_waits_and_says_why_while_acks_go_through()
+    {
+        await SendAsync();
+        await using var receiver = await ReceiveAsync();
+        var held = await receiver.NextAsync(Deadline);
+        await Broker.ControlAsync("set_vm_memory_high_watermark", "0.00001");
+        try
+        {
+            await EventuallyAsync(SendingSaysItIsBlockedAsync);
+            var findings = await transport!.ExamineAsync(null, Deadline).ToListAsync(Deadline);
+            findings.Should().Contain(finding => finding.Check == "publishing" && finding.Verdict == FindingVerdict.Bad && finding.Message.Contains("memory"));
+            (await held.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeTrue();
+            (await receiver.RenewAsync(Deadline)).Should().BeGreaterThan(held.SafeUntil);
+        }
+        finally
+        {
+            await Broker.ControlAsync("set_vm_memory_high_watermark", "0.4");
+        }
+
+        await SendAsync();
+        (await receiver.NextAsync(Deadline)).Job.Queue.Should().Be(queue);
+    }
+
+    // The alarm takes a moment to reach the connections.
+    private async Task<bool> SendingSaysItIsBlockedAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
+        patience.CancelAfter(TimeSpan.FromMilliseconds(300));
+        try
+        {
+            await transport!.SendAsync(NewJob(), QueueDeclaration.Never, patience.Token);
+            return false;
+        }
+        catch (OperationCanceledException cancelled)
+        {
+            return cancelled.Message.Contains("low on memory", StringComparison.Ordinal);
+        }
+    }
+
+    private Job NewJob() => new() { Id = Guid.NewGuid().ToString(), Queue = queue };
+
+    private async Task<Job> SendAsync()
+    {
+        transport ??= await RabbitMQFixture.ConnectAsync(Broker.Address.ToString(), Deadline);
+        var job = NewJob();
+        await transport.SendAsync(job, QueueDeclaration.Quorum, Deadline);
+        return job;
+    }
+
+    private Task<IReceiver> ReceiveAsync() =>
+        transport!.ReceiveAsync(new ReceiveOptions { Queues = [queue], Worker = "w", Slots = 2, Reporter = reporter }, Deadline);
+
+    private Task EventuallyAsync(Func<bool> condition) => EventuallyAsync(() => Task.FromResult(condition()));
+
+    private async Task EventuallyAsync(Func<Task<bool>> condition)
+    {
+        while (!await condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Deadline);
+        }
+    }
+}

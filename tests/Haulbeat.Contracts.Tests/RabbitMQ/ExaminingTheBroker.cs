@@ -1,0 +1,62 @@
+using Haulbeat.Receiving;
+using RabbitMQ.Client;
+
+namespace Haulbeat.Contracts.Tests.RabbitMQ;
+
+public sealed class ExaminingTheBroker : RabbitMQTest
+{
+    [Fact]
+    public async Task Nothing_is_wrong_with_a_broker_that_works()
+    {
+        var findings = await ExamineAsync(null);
+        findings.Keys.Should().BeEquivalentTo("login", "version", "streams", "heartbeat", "round trip", "publishing", "ack timeout", "clock");
+        findings.Values.Should().NotContain(finding => finding.Verdict == FindingVerdict.Bad);
+        findings["version"].Message.Should().MatchRegex(@"RabbitMQ \d+\.\d+\.\d+");
+        findings["heartbeat"].Message.Should().Contain("Every 10 s").And.Contain("19 s");
+    }
+
+    [Fact]
+    public async Task A_queue_of_ours_is_as_it_should_be()
+    {
+        await ReceiveAsync();
+        var findings = await ExamineAsync(Queue);
+        findings["queue"].Verdict.Should().Be(FindingVerdict.Good);
+        findings["queue kind"].Verdict.Should().Be(FindingVerdict.Good);
+        findings["dead letters"].Verdict.Should().Be(FindingVerdict.Good);
+    }
+
+    [Fact]
+    public async Task Examining_a_missing_queue_does_not_make_it()
+    {
+        (await ExamineAsync(Queue))["queue"].Message.Should().Contain("does not exist");
+        (await Transport.FindQueueAsync(Queue, Deadline)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task The_tutorials_queue_is_warned_of()
+    {
+        await (await ForeignChannelAsync()).QueueDeclareAsync(Queue, durable: false, exclusive: false, autoDelete: false, cancellationToken: Deadline);
+        (await ExamineAsync(Queue))["queue kind"].Should().BeEquivalentTo(new { Verdict = FindingVerdict.Warning, Message = $"'{Queue}' is not durable: a restart of the broker removes it with all its jobs." });
+    }
+
+    [Fact]
+    public async Task A_stream_cannot_be_worked_from()
+    {
+        await (await ForeignChannelAsync()).QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "stream" }, cancellationToken: Deadline);
+        (await ExamineAsync(Queue))["queue kind"].Verdict.Should().Be(FindingVerdict.Bad);
+    }
+
+    [Fact]
+    public async Task Another_connections_own_queue_is_refused_in_words()
+    {
+        await (await ForeignChannelAsync()).QueueDeclareAsync(Queue, durable: false, exclusive: true, autoDelete: false, cancellationToken: Deadline);
+        var receive = () => ReceiveReportedAsync();
+        var refusal = (await receive.Should().ThrowAsync<TransportException>()).Which;
+        refusal.Error.Should().Be(TransportError.NotPermitted);
+        refusal.Message.Should().Contain(Queue).And.Contain("belongs to another connection");
+        (await ExamineAsync(Queue))["queue"].Verdict.Should().Be(FindingVerdict.Bad);
+    }
+
+    private async Task<Dictionary<string, Finding>> ExamineAsync(string? queue) =>
+        await Transport.ExamineAsync(queue, Deadline).ToDictionaryAsync(finding => finding.Check, StringComparer.Ordinal, Deadline);
+}
