@@ -34,5 +34,5 @@ public sealed class When_the_demo_runs : IDisposable
         NothingIsLeft();
     }
 
-    private void NothingIsLeft() => Directory.GetFileSystemEntries(home.File("tmp")).Should().BeEmpty();
+    private void NothingIsLeft() => Directory.GetFileSystemEntries(home.File("tmp"), "haulbeat*").Should().BeEmpty();
 }
