@@ -62,7 +62,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
     }
 
-    public void Signal(int signal) => Libc.kill(process.Id, signal).Should().Be(0);
+    public void Signal(int signal) => Libc.kill(process.Id, signal).Should().Be(0, $"it is to run still, after: {Printed()}");
 
     /// <summary>Waits until it has the signal in its own hands.</summary>
     public Task CatchesAsync(int signal) => Eventually.BecomesAsync(() => Task.FromResult(Catches(signal)));

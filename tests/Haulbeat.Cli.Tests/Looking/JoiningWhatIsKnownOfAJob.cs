@@ -6,7 +6,7 @@ namespace Haulbeat.Cli.Tests.Looking;
 public sealed class JoiningWhatIsKnownOfAJob
 {
     private static readonly JobState Transport = new() { Job = "one", Queue = "films", State = "running", Run = 1 };
-    private static readonly JobState Disk = Transport with { Pid = 7, Progress = 0.5, StateDirectory = "/state" };
+    private static readonly JobState Disk = Transport with { Pid = 7, Progress = 0.5 };
 
     [Fact]
     public void Nothing_and_nothing_is_nothing() => JobKnowledge.Join(null, null).Should().BeNull();

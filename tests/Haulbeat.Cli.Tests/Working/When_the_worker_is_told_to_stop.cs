@@ -85,7 +85,8 @@ public sealed class When_the_worker_is_told_to_stop : IDisposable
 
             worker.Signal(Interrupt);
 
-            (await worker.EndAsync()).ExitCode.Should().BeOneOf(0, 128 + Interrupt);
+            var end = await worker.EndAsync();
+            end.ExitCode.Should().BeOneOf([0, 128 + Interrupt], end.Errors);
             (await StateOfAsync("first")).Should().Be("queued");
         }
     }
