@@ -126,8 +126,6 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
 
     private async Task HandleInSlotAsync(IDelivery delivery, Func<IDelivery, Task> handle)
     {
-        // The receiving loop goes on at once, whatever the handler does before it first waits.
-        await Task.Yield();
         try
         {
             await handle(delivery);

@@ -17,8 +17,10 @@ internal sealed class RunnerProcess(int pid, Socket socket) : IDisposable
         await sending.WaitAsync();
         try
         {
-            await SendAllAsync(frame.EncodeHead());
-            await SendAllAsync(frame.Body);
+            foreach (var part in frame.Encode())
+            {
+                await SendAllAsync(part);
+            }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {

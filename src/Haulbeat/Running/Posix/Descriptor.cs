@@ -44,7 +44,15 @@ internal static unsafe class Descriptor
     public static int Replace(string path, ReadOnlySpan<byte> content, bool durable)
     {
         var temporary = path + ".new";
-        var descriptor = open(temporary, WriteOnly | Create | Truncate | CloseOnExec, 0x180 /* 0600 */);
+        var error = Write(temporary, content, durable);
+        return error != 0 ? error : rename(temporary, path) == 0 ? 0 : LastError;
+    }
+
+    /// <summary>Writes a file that nobody reads yet.</summary>
+    /// <returns>0 or the error number.</returns>
+    public static int Write(string path, ReadOnlySpan<byte> content, bool durable)
+    {
+        var descriptor = open(path, WriteOnly | Create | Truncate | CloseOnExec, 0x180 /* 0600 */);
         if (descriptor < 0)
         {
             return LastError;
@@ -57,6 +65,6 @@ internal static unsafe class Descriptor
         }
 
         Close(ref descriptor);
-        return error != 0 ? error : rename(temporary, path) == 0 ? 0 : LastError;
+        return error;
     }
 }

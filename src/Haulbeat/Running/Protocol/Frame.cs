@@ -14,6 +14,8 @@ internal sealed class Frame(FrameKind kind)
     /// <summary>Bytes before the fields.</summary>
     public const int HeaderLength = 9;
 
+    private const int LargestCopiedBody = 64 << 10;
+
     private readonly List<KeyValuePair<string, byte[]>> fields = [];
 
     public FrameKind Kind { get; } = kind;
@@ -56,8 +58,13 @@ internal sealed class Frame(FrameKind kind)
     public long? Number(string name) =>
         long.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>The frame up to its body, which follows as it is.</summary>
-    public byte[] EncodeHead()
+    /// <summary>The frame in the parts that are to be sent: a large body as it is, a small one together with the rest.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Encode() => Body.Length > LargestCopiedBody
+        ? [EncodeHead(0), Body]
+        : [EncodeHead(Body.Length)];
+
+    /// <param name="room">How many bytes of the body to append.</param>
+    private byte[] EncodeHead(int room)
     {
         var length = 0;
         foreach (var field in fields)
@@ -65,7 +72,7 @@ internal sealed class Frame(FrameKind kind)
             length += field.Key.Length + 1 + field.Value.Length + 1;
         }
 
-        var bytes = new byte[HeaderLength + length];
+        var bytes = new byte[HeaderLength + length + room];
         bytes[0] = (byte)Kind;
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(1), length);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(5), Body.Length);
@@ -79,6 +86,7 @@ internal sealed class Frame(FrameKind kind)
             bytes[position++] = 0;
         }
 
+        Body.Span[..room].CopyTo(bytes.AsSpan(position));
         return bytes;
     }
 

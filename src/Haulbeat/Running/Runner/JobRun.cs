@@ -19,7 +19,7 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
     public void Run()
     {
         var evidence = StartError() is { } refusal ? refusal : Execute();
-        record.WriteExit(evidence, time.GetUtcNow(), durable: recorded);
+        record.WriteExit(evidence, time.GetUtcNow());
         link.Send(EvidenceFrame.Encode(evidence));
     }
 
@@ -31,7 +31,7 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
         }
 
         var body = specification.Files.Body;
-        var error = CommandFiller.WantsFile(specification.Arguments) ? Descriptor.Replace(body, specification.Body.Span, durable: false) : 0;
+        var error = CommandFiller.WantsFile(specification.Arguments) ? Descriptor.Write(body, specification.Body.Span, durable: false) : 0;
         return error == 0 ? null : NotStarted($"The message's body cannot be written to {body}: {Describe(error)}.");
     }
 

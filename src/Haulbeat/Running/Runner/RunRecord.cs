@@ -22,8 +22,10 @@ internal sealed class RunRecord(RunSpecification specification, DateTimeOffset s
     }
 
     /// <summary>Notes how it ended. A full disk costs the note, not the job: the worker is told besides.</summary>
-    public void WriteExit(Evidence evidence, DateTimeOffset endedAt, bool durable) =>
-        _ = Descriptor.Replace(specification.Files.Exit, Json(evidence, endedAt), durable);
+    /// <remarks>Of a run so short that its start was not noted, nobody waits for the note: it needs no replacing at one blow.</remarks>
+    public void WriteExit(Evidence evidence, DateTimeOffset endedAt) => _ = job is null
+        ? Descriptor.Write(specification.Files.Exit, Json(evidence, endedAt), durable: false)
+        : Descriptor.Replace(specification.Files.Exit, Json(evidence, endedAt), durable: true);
 
     private byte[] Json(Evidence? evidence, DateTimeOffset? endedAt)
     {

@@ -55,8 +55,8 @@ internal sealed unsafe class WorkerLink(int descriptor) : IDisposable
 
     private void Send(Frame frame, int flags)
     {
-        var bytes = frame.EncodeHead();
-        fixed (byte* start = bytes)
+        var bytes = frame.Encode().Single();
+        fixed (byte* start = bytes.Span)
         {
             nint sent = 0;
             while (IsOpen && sent < bytes.Length)
