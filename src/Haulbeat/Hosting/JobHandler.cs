@@ -58,7 +58,7 @@ internal sealed class JobHandler(WorkerOptions options, Custodian custodian, Run
             using (custodian.Watch(run, delivery, options.Grace, giveBack))
             {
                 var evidence = await run.RunAsync(options.Command, options.Name, delivery.SafeUntil);
-                runners.GiveBack(runner, run.RunnerLives);
+                runners.GiveBack(runner, fit: run.RunnerLives && !evidence.Survivors);
                 return evidence;
             }
         }

@@ -11,12 +11,16 @@ internal sealed class RunnerPool(IReadOnlyList<string> program, string work) : I
     /// <exception cref="RunnerException">No process is to be had.</exception>
     public RunnerProcess Take() => idle.TryPop(out var runner) ? runner : RunnerLauncher.Start(program, work);
 
-    /// <summary>Keeps a runner whose job has ended for the next one, if it lives.</summary>
-    public void GiveBack(RunnerProcess runner, bool lives)
+    /// <summary>Keeps a runner whose job has ended for the next one, if it is fit for it.</summary>
+    public void GiveBack(RunnerProcess runner, bool fit)
     {
-        if (lives)
+        if (fit)
         {
             idle.Push(runner);
+        }
+        else
+        {
+            runner.Dispose();
         }
     }
 
