@@ -7,10 +7,14 @@ namespace Haulbeat.RabbitMQ.Examining;
 internal sealed record BrokerVersion(string Product, Version? Version)
 {
     private static readonly Version Quorum = new(3, 8);
+    private static readonly Version AckTimeoutCancels = new(4, 3);
     private static readonly Version Streams = new(3, 9);
 
     /// <summary>From here on a quorum queue has a delivery limit of 20 unless it is given another one.</summary>
     public bool HasDefaultDeliveryLimit => Version is null || Version.Major >= 4;
+
+    /// <summary>From here on the broker also cancels a consumer whose ack is overdue, and hands its deliveries out again at once.</summary>
+    public bool CancelsOnAckTimeout => Version is null || Version >= AckTimeoutCancels;
 
     public static BrokerVersion Read(IDictionary<string, object?>? properties)
     {

@@ -1,4 +1,5 @@
 using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Examining;
 using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Receiving;
 using Haulbeat.Reporting;
@@ -11,6 +12,9 @@ namespace Haulbeat.RabbitMQ.Receiving;
 /// <summary>All that is delivered on one channel of one queue. It ends as a whole, and a delivery of an ended generation cannot be acknowledged.</summary>
 internal sealed class Generation : IAsyncDisposable
 {
+    private const int LooksForDeletedQueue = 10;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
     private readonly CancellationTokenSource lost = new();
     private readonly ConsumingConnection consuming;
     private readonly IReporter reporter;
@@ -95,11 +99,25 @@ internal sealed class Generation : IAsyncDisposable
         }
     }
 
+    // 4.0 cancels before the queue is quite gone, so one look may come too early. Where a cancel may mean that the jobs are
+    // handed out again already, there is no time for a second look.
     private async Task<bool> IsQueueDeletedAsync()
     {
         try
         {
-            return await new QueueDeclarer(consuming.Address).FindAsync(await consuming.GetAsync(Lost), Queue, Lost) is null;
+            var connection = await consuming.GetAsync(Lost);
+            var looks = BrokerVersion.Read(connection.ServerProperties).CancelsOnAckTimeout ? 1 : LooksForDeletedQueue;
+            while (await new QueueDeclarer(consuming.Address).FindAsync(connection, Queue, Lost) is not null)
+            {
+                if (--looks == 0)
+                {
+                    return false;
+                }
+
+                await Task.Delay(BetweenLooks, consuming.Time, Lost);
+            }
+
+            return true;
         }
         catch (Exception exception) when (exception is TransportException or OperationCanceledException)
         {

@@ -21,7 +21,8 @@ public sealed class ExaminingTheBroker : RabbitMQTest
         await ReceiveAsync();
         var findings = await ExamineAsync(Queue);
         findings["queue"].Verdict.Should().Be(FindingVerdict.Good);
-        findings["queue kind"].Verdict.Should().Be(FindingVerdict.Good);
+        var limited = findings["version"].Message.Contains("RabbitMQ 4", StringComparison.Ordinal);
+        findings["queue kind"].Verdict.Should().Be(limited ? FindingVerdict.Warning : FindingVerdict.Good);
         findings["dead letters"].Verdict.Should().Be(FindingVerdict.Good);
     }
 

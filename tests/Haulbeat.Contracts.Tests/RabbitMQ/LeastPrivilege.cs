@@ -14,7 +14,7 @@ public sealed class LeastPrivilege : RabbitMQTest
         await base.InitializeAsync();
         await TestBroker.ControlAsync("eval", $"""
             rabbit_auth_backend_internal:add_user(<<"{user}">>, <<"pw">>, <<"test">>),
-            rabbit_auth_backend_internal:set_permissions(<<"{user}">>, <<"/">>, <<"^$">>, <<"^amq.default$">>, <<"^films-">>, <<"test">>).
+            rabbit_auth_backend_internal:set_permissions(<<"{user}">>, <<"/">>, <<"^$">>, <<"^amq.default$">>, <<"^(films-|haulbeat[.]dead[.]films-)">>, <<"test">>).
             """);
     }
 
