@@ -40,7 +40,7 @@ def throughput():
         "amqp-consume": lambda: took("bench", MESSAGES, consume("bench", MESSAGES, ["cat"])),
         "amqp-consume, two of them": lambda: took(
             "bench", MESSAGES, *[consume("bench", MESSAGES // 2, ["cat"])] * 2),
-        f"two-process Python, {POLLED} messages": lambda: took("bench", POLLED, [
+        f"two-process Python ({POLLED}, scaled up)": lambda: took("bench", POLLED, [
             sys.executable, "bench/two_process.py", BROKER, "bench", str(POLLED)]) * MESSAGES / POLLED,
     }
     seconds = {name: [] for name in ways}
