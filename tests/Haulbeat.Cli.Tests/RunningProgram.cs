@@ -17,9 +17,9 @@ internal sealed class RunningProgram : IAsyncDisposable
     private readonly Process process;
     private readonly Task reading;
 
-    public RunningProgram(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment)
+    public RunningProgram(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment, string folder = "")
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

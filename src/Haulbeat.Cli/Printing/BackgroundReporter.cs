@@ -6,6 +6,7 @@ namespace Haulbeat.Cli.Printing;
 internal sealed class BackgroundReporter : IReporter, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromMilliseconds(500);
 
     private readonly PendingEvents pending = new();
     private readonly SemaphoreSlim waiting = new(0);
@@ -41,7 +42,9 @@ internal sealed class BackgroundReporter : IReporter, IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            Complaint.Say("the last events could not be printed: nobody reads them");
+            // Stderr may be the very thing that nobody reads.
+            await Task.Run(() => Complaint.Say("the last events could not be printed: nobody reads them"))
+                .WaitAsync(FarewellPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

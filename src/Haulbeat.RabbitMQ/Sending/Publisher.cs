@@ -2,6 +2,7 @@ using Haulbeat.RabbitMQ.Connection;
 using Haulbeat.Receiving;
 using Polly;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Haulbeat.RabbitMQ.Sending;
 
@@ -40,15 +41,23 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
     /// <summary>Publishes to the queue and returns once the broker has taken responsibility.</summary>
     public async Task PublishAsync(string queue, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        if (body.Length < LargeMessage)
+        var common = body.Length < LargeMessage ? await ChannelAsync(cancellationToken) : null;
+        try
         {
-            await PublishAsync(await ChannelAsync(cancellationToken), queue, properties, body, cancellationToken);
+            if (common is not null)
+            {
+                await PublishAsync(common, queue, properties, body, cancellationToken);
+                return;
+            }
         }
-        else
+        catch (TransportException exception) when (exception.InnerException is PublishException { IsReturn: false })
         {
-            await using var channel = await OpenChannelAsync(cancellationToken);
-            await PublishAsync(channel, queue, properties, body, cancellationToken);
+            // To a channel that it once refused, a full quorum queue may go on refusing though its limit was lifted: ask on another.
         }
+
+        await using var own = await OpenChannelAsync(cancellationToken);
+        await PublishAsync(own, queue, properties, body, cancellationToken);
+        _ = RetireAsync(common);
     }
 
     /// <summary>Gives up on a publication that the broker neither confirms nor refuses although it blocks nobody: it may have forgotten it while a queue had no leader.</summary>
@@ -100,6 +109,16 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
         if (current is { } connection)
         {
             await connection.DisposeAsync();
+        }
+    }
+
+    // Others may wait for confirms on it: it is closed once those have come.
+    private async Task RetireAsync(IChannel? stale)
+    {
+        if (stale is not null && Interlocked.CompareExchange(ref shared, null, stale) == stale)
+        {
+            await Task.Delay(LongestConfirm, connector.Time);
+            await stale.DisposeAsync();
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed class JobHandler(WorkerOptions options, Custodian custodian, Run
         try
         {
             var runner = runners.Take();
-            var run = new ActiveRun(delivery.Job, runner, files, options.Reporter);
+            var run = new ActiveRun(delivery.Job, runner, files, options.Reporter, time);
             using (custodian.Watch(run, delivery, options.Grace, giveBack))
             {
                 var evidence = await run.RunAsync(options.Command, options.Name, delivery.SafeUntil);

@@ -45,6 +45,11 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
 
     private async Task WorkAsync(IReceiver receiver, CancellationToken stop, CancellationToken giveBack)
     {
+        if (!StrayProcesses.KillOrphans(options.StateDirectory.Runs))
+        {
+            Report(new WorkerEvent.Warned("Of an earlier worker's jobs a process is left that could not be killed: it is stuck in the kernel or belongs to another user."));
+        }
+
         WorkFolder.RemoveLeftovers(options.StateDirectory.Work);
         using var runners = new RunnerPool(options.RunnerProgram, options.StateDirectory.Work);
         using var end = new CancellationTokenSource();
@@ -159,13 +164,26 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
 
     private async Task FinishAsync(IReceiver receiver, CancellationToken stop)
     {
-        await receiver.StopAsync();
+        await StopReceivingAsync(receiver);
         if (stop.IsCancellationRequested && !running.IsEmpty)
         {
             Report(new WorkerEvent.Draining(running.Count));
         }
 
         await Task.WhenAll(running.Keys);
+    }
+
+    // A disk that is full just now must not cost the jobs that run: they are waited for all the same.
+    private async Task StopReceivingAsync(IReceiver receiver)
+    {
+        try
+        {
+            await receiver.StopAsync();
+        }
+        catch (TransportException exception)
+        {
+            Report(new WorkerEvent.Warned($"Others do not know yet that this worker takes no more jobs: {exception.Message}"));
+        }
     }
 
     private ReceiveOptions ReceiveOptions() => new()

@@ -7,8 +7,13 @@ using Haulbeat.Running.Protocol;
 namespace Haulbeat.Running;
 
 /// <summary>A run as the worker sees it, from its start to the evidence of its end.</summary>
-internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, IReporter reporter)
+internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, IReporter reporter, TimeProvider time)
 {
+    /// <summary>How long a runner may take to end what it was told to end.</summary>
+    private static readonly TimeSpan DeafAfter = TimeSpan.FromSeconds(5);
+
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int over;
     private int? pid;
     private volatile Frame? stop;
     private Task extension = Task.CompletedTask;
@@ -28,8 +33,9 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, I
 
         while (await runner.ReceiveAsync() is { } frame)
         {
-            if (frame.Kind == FrameKind.Ended)
+            if (frame.Kind == FrameKind.Ended && EndsFirst())
             {
+                ended.SetResult();
                 return EvidenceFrame.Decode(frame);
             }
 
@@ -37,6 +43,8 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, I
         }
 
         RunnerLives = false;
+        _ = EndsFirst();
+        ended.SetResult();
         return BuryRunner();
     }
 
@@ -54,7 +62,21 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, I
     {
         stop = About(FrameKind.Stop).Add(FrameField.Cause, (long)cause).Add(FrameField.Grace, (long)grace.TotalMilliseconds);
         _ = runner.SendAsync(stop);
+        _ = KillIfDeafAsync(grace + DeafAfter);
     }
+
+    // A runner that is stopped or stuck would let the job run on when somebody else has been handed it.
+    private async Task KillIfDeafAsync(TimeSpan patience)
+    {
+        await Task.WhenAny(ended.Task, Task.Delay(patience, time));
+        if (EndsFirst())
+        {
+            runner.Kill();
+        }
+    }
+
+    // Either the job's end is heard or the runner is killed, which without this could be at another job by then.
+    private bool EndsFirst() => Interlocked.Exchange(ref over, 1) == 0;
 
     private Frame About(FrameKind kind) => new Frame(kind).Add(FrameField.Files, files.Stem);
 

@@ -18,6 +18,7 @@ internal sealed class RunShelf(string folder, TimeProvider time)
 
     /// <summary>The runs on a shelf, the newest last.</summary>
     public static IEnumerable<RunFiles> Existing(string folder) => Directory.EnumerateFiles(folder)
+        .Where(path => path.IndexOf('.', folder.Length) > 0) // A run's files have an ending each; what has none is not ours.
         .Select(path => path[..path.IndexOf('.', folder.Length)])
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal)

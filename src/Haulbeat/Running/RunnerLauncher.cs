@@ -12,6 +12,8 @@ internal static unsafe class RunnerLauncher
     private const int LocalSocket = 1; // AF_UNIX
     private const int StreamCloseOnExec = 1 | CloseOnExec; // SOCK_STREAM
     private const int StandardError = 2;
+    private const int NoSuchFile = 2; // ENOENT
+    private static IReadOnlyList<byte[]>? environment;
 
     /// <summary>Starts a runner. Its session is its own, so that no terminal's Ctrl-C reaches it.</summary>
     /// <param name="program">Haulbeat's own executable and its first arguments.</param>
@@ -19,15 +21,23 @@ internal static unsafe class RunnerLauncher
     /// <exception cref="RunnerException">No process is to be had.</exception>
     public static RunnerProcess Start(IReadOnlyList<string> program, string work)
     {
+        var runnerEnvironment = environment ??= ReadEnvironment();
         OpenDescriptors(out var nothing, out var ours, out var theirs);
         byte[][] arguments = [.. program.Select(Encoding.UTF8.GetBytes), Encoding.ASCII.GetBytes(RunnerProgram.Verb), "3"u8.ToArray(), Encoding.UTF8.GetBytes(work)];
-        var error = Spawner.Spawn(new(program[0], arguments, RunnerEnvironment(), [nothing, nothing, StandardError, theirs]), out var pid);
+        int[] descriptors = [nothing, nothing, StandardError, theirs];
+        var error = Spawner.Spawn(new(program[0], arguments, runnerEnvironment, descriptors), out var pid);
+        if (error == NoSuchFile && program[0] == Environment.ProcessPath)
+        {
+            // An upgrade or a clean-up took our file away; the kernel has it still.
+            error = Spawner.Spawn(new("/proc/self/exe", arguments, runnerEnvironment, descriptors), out pid);
+        }
+
         Descriptor.Close(ref nothing);
         Descriptor.Close(ref theirs);
         if (error != 0)
         {
             Descriptor.Close(ref ours);
-            throw new RunnerException($"No runner can be started from {program[0]}: {Describe(error)}. Raise the limit of processes (ulimit -u) or lower --slots.");
+            throw new RunnerException($"No runner can be started from {program[0]}: {Describe(error)}.{(error == TryAgain ? " Raise the limit of processes (ulimit -u) or lower --slots." : "")}");
         }
 
         return new RunnerProcess(pid, new Socket(new SafeSocketHandle(ours, ownsHandle: true)));
@@ -55,6 +65,15 @@ internal static unsafe class RunnerLauncher
     }
 
     // The job inherits the runner's environment, and what concerns the worker is none of its business: broker addresses above all.
-    private static List<byte[]> RunnerEnvironment() =>
-        [.. ProcessEnvironment.Read().Where(entry => !entry.AsSpan().StartsWith("HAULBEAT_"u8))];
+    private static List<byte[]> ReadEnvironment()
+    {
+        try
+        {
+            return [.. ProcessEnvironment.Read().Where(entry => !entry.AsSpan().StartsWith("HAULBEAT_"u8))];
+        }
+        catch (IOException exception)
+        {
+            throw new RunnerException($"No runner can be started: {exception.Message}. Raise the limit of open files (ulimit -n) or lower --slots.");
+        }
+    }
 }

@@ -51,6 +51,9 @@ internal sealed class RunnerProcess(int pid, Socket socket) : IDisposable
         }
     }
 
+    /// <summary>Kills it, stopped or not. Only while it is not yet reaped: the pid is its own as long.</summary>
+    public void Kill() => Posix.Libc.kill(Pid, Posix.Libc.SignalKill);
+
     /// <summary>Lets the runner go: it ends when its socket closes.</summary>
     public void Dispose() => socket.Dispose();
 

@@ -9,13 +9,31 @@ internal static unsafe class StrayProcesses
     private const int PatienceRounds = 400;
     private const int MillisecondsBetweenRounds = 5;
 
+    private static ReadOnlySpan<byte> RunnerArgument => "\0__run\0"u8;
+
     /// <returns>Whether none is left.</returns>
     public static bool Kill(RunFiles files, int? session)
     {
-        var mark = System.Text.Encoding.UTF8.GetBytes($"HAULBEAT_RESULT={files.Result}\0");
+        var mark = Mark(files.Result + "\0");
+        return KillAll(() => Find(mark, session));
+    }
+
+    /// <summary>Ends what is left of earlier workers' runs: where worker and runner were killed together, nobody else does.</summary>
+    /// <param name="runs">Where the runs' files lie.</param>
+    /// <returns>Whether none is left.</returns>
+    public static bool KillOrphans(string runs)
+    {
+        var mark = Mark(runs + "/");
+        return KillAll(() => FindOrphans(mark));
+    }
+
+    private static byte[] Mark(string value) => System.Text.Encoding.UTF8.GetBytes("HAULBEAT_RESULT=" + value);
+
+    private static bool KillAll(Func<List<int>> find)
+    {
         for (var round = 0; round < PatienceRounds; round++)
         {
-            var found = Find(mark, session);
+            var found = find();
             if (found.Count == 0)
             {
                 return true;
@@ -31,11 +49,33 @@ internal static unsafe class StrayProcesses
     private static List<int> Find(byte[] mark, int? session) =>
         [.. ProcessList.Read().Where(process => process.Session == session || HasMark(process.Pid, mark)).Select(process => process.Pid)];
 
-    private static bool HasMark(int pid, byte[] mark)
+    // Whoever descends from a runner is that runner's affair: its worker may live, though its state directory was deleted.
+    private static List<int> FindOrphans(byte[] mark)
+    {
+        var parents = ProcessList.Read().ToDictionary(process => process.Pid, process => process.Parent);
+        return [.. parents.Keys.Where(pid => pid != Environment.ProcessId && HasMark(pid, mark) && !HasRunner(pid, parents))];
+    }
+
+    private static bool HasRunner(int pid, Dictionary<int, int> parents)
+    {
+        while (parents.TryGetValue(pid, out pid))
+        {
+            if (Holds(pid, "cmdline", RunnerArgument))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasMark(int pid, byte[] mark) => Holds(pid, "environ", mark);
+
+    private static bool Holds(int pid, string file, ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/environ")).AsSpan().IndexOf(mark) >= 0;
+            return File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/{file}")).AsSpan().IndexOf(bytes) >= 0;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

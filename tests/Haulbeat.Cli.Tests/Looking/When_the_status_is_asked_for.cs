@@ -54,6 +54,17 @@ public sealed class When_the_status_is_asked_for : IDisposable
         status.Text("endedAt").Should().NotBeNull();
     }
 
+    [Fact]
+    public async Task A_strangers_file_among_the_runs_is_no_trouble()
+    {
+        await home.RunAsync("send", "films", "x", "--id", "one");
+        home.Write("state/runs/notes", "a stranger's");
+
+        (await home.RunAsync("work", "films", "--until-empty", "--state-dir", home.File("state"), "--", "true")).ExitCode.Should().Be(0);
+
+        (await home.RunAsync("status", "one", "--state-dir", home.File("state"))).ExitCode.Should().Be(0);
+    }
+
     [Theory]
     [InlineData("status", "nobody")]
     [InlineData("logs", "nobody")]

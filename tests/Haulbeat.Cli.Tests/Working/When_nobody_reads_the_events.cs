@@ -20,6 +20,18 @@ public sealed class When_nobody_reads_the_events : IDisposable
     }
 
     [Fact]
+    public async Task A_reader_that_reads_nothing_does_not_keep_the_worker_from_ending()
+    {
+        var lines = string.Concat(Enumerable.Range(0, 1000).Select(number => $"{number}\n"));
+        await home.RunWithAsync(lines, "send", "films", "--lines");
+
+        // The pipe's reader is the shell itself, which waits for the writer and never reads: both streams of the worker get stuck.
+        await using var worker = new RunningProgram("/bin/sh", ["-c", "mkfifo pipe; exec 3<>pipe; \"$0\" work films --slots 2 --until-empty -- true >&3 2>&3", Haulbeat.Testing.HaulbeatBinary.Path], home.Environment, home.Path);
+
+        (await worker.EndAsync()).ExitCode.Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_full_disk_behind_stdout_costs_the_events_and_not_the_jobs()
     {
         await home.RunAsync("send", "films", "x", "--id", "one");

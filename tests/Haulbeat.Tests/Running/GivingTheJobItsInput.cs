@@ -50,6 +50,7 @@ public sealed class GivingTheJobItsInput : IDisposable
             new Job { Id = "job", Queue = "queue", Body = "in a file"u8.ToArray() });
 
         bench.Log.Should().Be("in a file");
+        File.Exists(bench.Files.Body).Should().BeFalse("what nobody needs any more must not fill the disk");
     }
 
     [Fact]

@@ -50,7 +50,7 @@ internal sealed class RunBench : IReporter, IDisposable
     {
         Files = shelf.Next(job.Id);
         Runner = runners.Take();
-        Run = new ActiveRun(job, Runner, Files, this);
+        Run = new ActiveRun(job, Runner, Files, this, TimeProvider.System);
         BeforeStart?.Invoke(Run);
         var evidence = await Run.RunAsync(command, "worker", safeUntil ?? BootInstant.Never).WaitAsync(Patience);
         runners.GiveBack(Runner, Run.RunnerLives);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Haulbeat.Custody;
 using Haulbeat.Outcomes;
+using Haulbeat.Running;
+using Haulbeat.Running.Posix;
 
 namespace Haulbeat.Tests.Running;
 
@@ -87,6 +89,35 @@ public sealed class StoppingAJob : IDisposable
         (Processes.Exists(job), Processes.Exists(daemon)).Should().Be((false, false));
         (await File.ReadAllTextAsync(bench.Files.Exit, TestContext.Current.CancellationToken)).Should().Contain("\"stopCause\":\"WorkerGone\"");
         (await running).StopCause.Should().Be(StopCause.RunnerGone);
+    }
+
+    [Fact]
+    public async Task A_runner_that_is_stopped_keeps_nothing_running()
+    {
+        var running = bench.ShellAsync($"setsid sleep 600 & echo $! >{bench.File_("daemon")}; sleep 600");
+        var job = await bench.Started;
+        var daemon = await Processes.PidInAsync(bench.File_("daemon"));
+        _ = Libc.kill(bench.Runner.Pid, Libc.SignalStop);
+
+        bench.Run.Stop(StopCause.CustodyLost, TimeSpan.Zero);
+
+        (await running).Should().Be(new Evidence { StopCause = StopCause.RunnerGone });
+        ProcessList.Read().Select(process => process.Pid).Should().NotContain([job, daemon]);
+    }
+
+    [Fact]
+    public async Task What_is_left_of_a_worker_and_runner_killed_together_is_ended_by_their_successor()
+    {
+        using var orphan = Process.Start(new ProcessStartInfo("sleep", "600") { Environment = { ["HAULBEAT_RESULT"] = bench.File_("runs/one.result") } })!;
+        var running = bench.ShellAsync("sleep 0.5; exit 4");
+        await bench.Started;
+
+        StrayProcesses.KillOrphans(bench.File_("runs")).Should().BeTrue();
+        StrayProcesses.KillOrphans(Path.GetDirectoryName(bench.Files.Stem)!).Should().BeTrue();
+
+        await orphan.WaitForExitAsync(TestContext.Current.CancellationToken);
+        orphan.ExitCode.Should().Be(128 + 9);
+        (await running).Should().Be(new Evidence { ExitCode = 4 }, "a job whose runner lives is no orphan");
     }
 
     [Fact]

@@ -19,6 +19,12 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
     public void Run()
     {
         var evidence = StartError() is { } refusal ? refusal : Execute();
+        if (CommandFiller.WantsFile(specification.Arguments))
+        {
+            // Kept as long as the log, a thousand bodies could fill the disk.
+            _ = unlink(specification.Files.Body);
+        }
+
         record.WriteExit(evidence, time.GetUtcNow());
         link.Send(EvidenceFrame.Encode(evidence));
     }

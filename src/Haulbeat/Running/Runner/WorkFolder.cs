@@ -27,10 +27,7 @@ internal sealed class WorkFolder(string root) : IDisposable
     {
         try
         {
-            foreach (var entry in new DirectoryInfo(Path).EnumerateFileSystemInfos())
-            {
-                Remove(entry);
-            }
+            RemoveContent(new DirectoryInfo(Path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -52,15 +49,48 @@ internal sealed class WorkFolder(string root) : IDisposable
 
     public void Dispose() => _ = rmdir(Path);
 
-    private static void Remove(FileSystemInfo entry)
+    private static void RemoveContent(DirectoryInfo folder)
     {
-        if (entry is DirectoryInfo { LinkTarget: null } folder)
+        if (folder.LinkTarget is not null)
         {
-            folder.Delete(recursive: true);
+            // The job put a link in the folder's place: what it leads to is not ours to remove.
+            folder.Delete();
+            return;
         }
-        else
+
+        try
         {
-            entry.Delete();
+            RemoveEntries(folder);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            MakeWritable(folder);
+            RemoveEntries(folder);
+        }
+    }
+
+    private static void RemoveEntries(DirectoryInfo folder)
+    {
+        foreach (var entry in folder.EnumerateFileSystemInfos())
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } inner)
+            {
+                inner.Delete(recursive: true);
+            }
+            else
+            {
+                entry.Delete();
+            }
+        }
+    }
+
+    // Jobs leave folders that not even their owner may write: Go's module cache, say.
+    private static void MakeWritable(DirectoryInfo folder)
+    {
+        folder.UnixFileMode = (UnixFileMode)OwnerOnly;
+        foreach (var inner in folder.EnumerateDirectories().Where(inner => inner.LinkTarget is null))
+        {
+            MakeWritable(inner);
         }
     }
 
@@ -68,7 +98,8 @@ internal sealed class WorkFolder(string root) : IDisposable
     {
         try
         {
-            folder.Delete(recursive: true);
+            RemoveContent(folder);
+            folder.Delete();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
