@@ -44,7 +44,7 @@ public sealed class When_the_broker_cannot_be_used : IDisposable
     private async Task RefusedAsync(string broker, string arguments, params string[] words)
     {
         home.Environment["HAULBEAT_BROKER"] = broker;
-        home.Environment["HAULBEAT_CONNECT_TIMEOUT"] = "2s";
+        home.Environment["HAULBEAT_CONNECT_TIMEOUT"] = "1s";
 
         var end = await home.RunAsync(arguments.Split(' '));
 

@@ -41,6 +41,7 @@ public sealed class When_the_broker_speaks_TLS(BrokerWithTls broker) : IClassFix
     private async Task RefusedAsync(string host, string arguments, string words)
     {
         home.Environment["HAULBEAT_BROKER"] = broker.AddressOf(host);
+        home.Environment["HAULBEAT_CONNECT_TIMEOUT"] = "5m"; // More than a test's patience: it is not to be tried again.
 
         var end = await home.RunAsync(arguments.Split(' '));
 
