@@ -18,7 +18,7 @@ public sealed class When_the_demo_runs : IDisposable
         end.Events("finished").Should().HaveCount(5);
         end.Events("started").Select(started => started.GetProperty("pid").GetInt32()).Should().OnlyHaveUniqueItems();
         end.Events("progress").Where(progress => progress.Text("job") == "long").Should().HaveCountGreaterThan(20, "a runner tells the progress twice a second");
-        end.Events("finished").Single(finished => finished.Text("job") == "long").GetProperty("seconds").GetDouble().Should().BeInRange(12, 45);
+        end.Events("finished").Single(finished => finished.Text("job") == "long").GetProperty("seconds").GetDouble().Should().BeInRange(20, 30);
         NothingIsLeft();
     }
 

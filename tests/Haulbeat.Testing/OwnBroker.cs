@@ -23,13 +23,13 @@ public sealed class OwnBroker : IAsyncDisposable
     /// <summary>The broker's own process, to be stopped or killed.</summary>
     public int Pid => int.Parse(lines["pid"]);
 
-    /// <summary>Starts one; skips the test where no RabbitMQ is installed.</summary>
-    public static async Task<OwnBroker> StartAsync()
+    /// <summary>Starts one, with further lines for rabbitmq.conf in the file; skips the test where no RabbitMQ is installed.</summary>
+    public static async Task<OwnBroker> StartAsync(string? configuration = null)
     {
         // Whoever runs the tests without a broker wants none started either.
         TestBroker.Require();
         var unique = "own-" + Guid.NewGuid().ToString("n")[..8];
-        var end = await EngBrokerAsync("start", unique);
+        var end = await EngBrokerAsync(["start", unique, .. configuration is null ? [] : (string[])["--conf", configuration]]);
         Assert.True(end.ExitCode == 0, end.Errors);
         return new OwnBroker(unique, end.Text);
     }

@@ -33,7 +33,7 @@ internal static class DemoCommand
     }
 
     private static void Announce() =>
-        Console.Error.WriteLine($"One job of about {Demo.Jobs[0].Seconds} s of work, and {Demo.Jobs.Count - 1} short ones beside it; two run at once. They count primes.");
+        Console.Error.WriteLine($"One job of {Demo.Jobs[0].Seconds} s of work, and {Demo.Jobs.Count - 1} short ones beside it; two run at once. They count primes.");
 
     private static async Task<(Ledger Ledger, IReadOnlyList<JobState> Ends)> WorkAsync(Invocation invocation, string folder)
     {

@@ -11,8 +11,8 @@ internal sealed class Demo(string folder, TimeProvider time)
 {
     private const string Queue = "demo";
 
-    /// <summary>The jobs, the long one first, and about how many seconds' work each of them is.</summary>
-    public static IReadOnlyList<(string Id, int Seconds)> Jobs { get; } = [("long", 26), ("short-1", 2), ("short-2", 2), ("short-3", 2), ("short-4", 2)];
+    /// <summary>The jobs, the long one first, and how many seconds each of them works.</summary>
+    public static IReadOnlyList<(string Id, int Seconds)> Jobs { get; } = [("long", 24), ("short-1", 2), ("short-2", 2), ("short-3", 2), ("short-4", 2)];
 
     /// <summary>Sends the jobs and works until they have ended, or until told to stop.</summary>
     /// <returns>The jobs as the queue knows them afterwards.</returns>

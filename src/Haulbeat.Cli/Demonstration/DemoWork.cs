@@ -2,54 +2,35 @@ using System.Globalization;
 
 namespace Haulbeat.Cli.Demonstration;
 
-/// <summary>The demo's job: real work of about as many seconds as its body says, measured out in the first half-second. Speaks the job protocol.</summary>
+/// <summary>The demo's job: looks for primes for as many seconds as its body says, however fast the machine is. Speaks the job protocol.</summary>
 internal static class DemoWork
 {
     public const string Verb = "__demo-work";
 
     private const int Step = 16;
-    private static readonly TimeSpan Trial = TimeSpan.FromSeconds(0.5);
 
     public static int Run(TimeProvider time)
     {
         var seconds = double.Parse(Console.In.ReadToEnd(), CultureInfo.InvariantCulture);
         var primes = new PrimeCounter();
-        Work(primes, MeasureOut(primes, seconds, time));
+        Work(primes, seconds, time);
         var result = string.Create(CultureInfo.InvariantCulture, $"{primes.Primes} primes among {primes.Examined} odd numbers from {PrimeCounter.First}");
         Console.WriteLine(result);
         File.WriteAllText(Path("HAULBEAT_RESULT"), result);
         return ExitCode.Done;
     }
 
-    private static long MeasureOut(PrimeCounter primes, double seconds, TimeProvider time)
-    {
-        // A program that is compiled as it runs is slow at first.
-        WorkFor(Trial / 2, primes, time);
-        var (examined, start) = (primes.Examined, time.GetTimestamp());
-        WorkFor(Trial, primes, time);
-        return (long)((primes.Examined - examined) * seconds / time.GetElapsedTime(start).TotalSeconds);
-    }
-
-    private static void WorkFor(TimeSpan period, PrimeCounter primes, TimeProvider time)
-    {
-        var start = time.GetTimestamp();
-        while (time.GetElapsedTime(start) < period)
-        {
-            primes.Examine(Step);
-        }
-    }
-
-    private static void Work(PrimeCounter primes, long numbers)
+    private static void Work(PrimeCounter primes, double seconds, TimeProvider time)
     {
         using var progress = new StreamWriter(Path("HAULBEAT_PROGRESS"), append: true) { AutoFlush = true };
-        var told = -1L;
-        while (primes.Examined < numbers)
+        var (start, told) = (time.GetTimestamp(), -1);
+        for (var done = 0.0; done < 1; done = time.GetElapsedTime(start).TotalSeconds / seconds)
         {
             primes.Examine(Step);
-            if (primes.Examined * 200 / numbers is var mark && mark != told)
+            if ((int)(done * 200) is var mark && mark != told)
             {
                 told = mark;
-                progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(double)primes.Examined / numbers:0.000} {primes.Primes} primes found"));
+                progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done:0.000} {primes.Primes} primes found"));
             }
         }
     }

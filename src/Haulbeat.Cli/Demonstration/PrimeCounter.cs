@@ -1,6 +1,6 @@
 namespace Haulbeat.Cli.Demonstration;
 
-/// <summary>Counts primes by trial division: work whose cost per number stays the same, so that its length can be foretold.</summary>
+/// <summary>Counts primes by trial division: real work that keeps a core busy.</summary>
 internal sealed class PrimeCounter
 {
     public const long First = 1_000_000_000_001;

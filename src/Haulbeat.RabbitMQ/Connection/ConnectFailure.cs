@@ -11,10 +11,11 @@ internal static class ConnectFailure
     public static TransportException Explain(BrokerAddress address, Exception exception, TimeSpan timeout, string? certificateComplaint)
     {
         var causes = Causes(exception).ToList();
-        return ExplainRefusal(address, causes) ?? new TransportException(
-            TransportError.Unreachable,
-            $"No connection to the broker at {address.Endpoint}: {Why(address, causes, timeout, certificateComplaint)}",
-            exception);
+        return ExplainRefusal(address, causes) ?? (certificateComplaint is null
+            ? Failed(TransportError.Unreachable, Why(address, causes, timeout))
+            : Failed(TransportError.LoginRefused, $"TLS failed: {certificateComplaint}."));
+
+        TransportException Failed(TransportError error, string why) => new(error, $"No connection to the broker at {address.Endpoint}: {why}", exception);
     }
 
     private static TransportException? ExplainRefusal(BrokerAddress address, List<Exception> causes)
@@ -31,13 +32,8 @@ internal static class ConnectFailure
         TransportException Refused(string what, Exception cause) => new(TransportError.LoginRefused, $"The broker at {address.Endpoint} {what}", cause);
     }
 
-    private static string Why(BrokerAddress address, List<Exception> causes, TimeSpan timeout, string? certificateComplaint)
+    private static string Why(BrokerAddress address, List<Exception> causes, TimeSpan timeout)
     {
-        if (certificateComplaint is not null)
-        {
-            return $"TLS failed: {certificateComplaint}.";
-        }
-
         if (causes.OfType<AuthenticationException>().FirstOrDefault() is { } tls)
         {
             return $"TLS failed: {tls.Message} Is this the broker's TLS port (5671 by default)?";

@@ -9,7 +9,7 @@ public enum TransportError
     /// <summary>Nobody answers there, or TLS fails.</summary>
     Unreachable,
 
-    /// <summary>The broker answers but does not let us in: login, virtual host.</summary>
+    /// <summary>The broker answers but does not let us in (login, virtual host), or shows a certificate that we do not take. Trying again does not help.</summary>
     LoginRefused,
 
     /// <summary>The queue does not exist and may not or shall not be made.</summary>

@@ -75,7 +75,7 @@ public sealed class RefusedConnections
         listener.Start();
         var serving = ServeTlsAsync(listener, "broker.example");
         var refusal = await RefusedAsync($"amqps://guest:{Secret}@127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-        refusal.Error.Should().Be(TransportError.Unreachable);
+        refusal.Error.Should().Be(TransportError.LoginRefused);
         refusal.Message.Should().Contain("CN=broker.example").And.Contain("is not for the host name '127.0.0.1'");
         await serving;
     }
@@ -87,7 +87,7 @@ public sealed class RefusedConnections
         listener.Start();
         var serving = ServeTlsAsync(listener, "localhost");
         var refusal = await RefusedAsync($"amqps://guest:{Secret}@localhost:{((IPEndPoint)listener.LocalEndpoint).Port}");
-        refusal.Error.Should().Be(TransportError.Unreachable);
+        refusal.Error.Should().Be(TransportError.LoginRefused);
         refusal.Message.Should().Contain("is not trusted here").And.Contain("SSL_CERT_FILE");
         await serving;
     }

@@ -45,6 +45,18 @@ public sealed class FillingTheDisk : QueueFileTest
         (await transport.FindJobAsync("job-1", Deadline))!.State.Should().Be("succeeded");
     }
 
+    [Fact]
+    public async Task Who_opens_the_file_on_a_full_disk_is_told()
+    {
+        await using var disk = await Mount.SmallDiskAsync(Folder.Path);
+        await (await OpenAsync()).DisposeAsync();
+        Fill(Folder.File("ballast"));
+
+        var open = async () => await SendAsync(await OpenAsync());
+
+        (await open.Should().ThrowAsync<TransportException>()).Which.Message.Should().Contain("is full").And.Contain(File);
+    }
+
     private static void Fill(string path)
     {
         using var file = System.IO.File.Create(path);
