@@ -61,14 +61,21 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
     }
 
     /// <summary>Gives up on a publication that the broker neither confirms nor refuses although it blocks nobody: it may have forgotten it while a queue had no leader.</summary>
+    /// <param name="publish">Publishes.</param>
+    /// <param name="onBlocked">Told while the broker takes no messages at all, and why.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TransportException">It was given up; the message may have been stored nonetheless.</exception>
-    public async Task GiveUpWhenForgottenAsync(Func<CancellationToken, Task> publish, CancellationToken cancellationToken)
+    public async Task GiveUpWhenForgottenAsync(Func<CancellationToken, Task> publish, Action<string> onBlocked, CancellationToken cancellationToken)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var publishing = publish(abandoned.Token);
         while (await Task.WhenAny(publishing, Task.Delay(LongestConfirm, connector.Time, abandoned.Token)) != publishing && !cancellationToken.IsCancellationRequested)
         {
-            if (Volatile.Read(ref blocked) is null)
+            if (Volatile.Read(ref blocked) is { } reason)
+            {
+                onBlocked($"The broker at {Address.Endpoint} takes no messages for now ({reason}). Free memory or disk there.");
+            }
+            else
             {
                 await abandoned.CancelAsync();
                 _ = Interlocked.Exchange(ref shared, null)?.DisposeAsync().AsTask();

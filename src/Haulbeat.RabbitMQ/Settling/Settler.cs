@@ -89,14 +89,18 @@ internal sealed class Settler(Publisher publisher, ReceiveOptions options, TimeP
         var told = false;
         var forever = Backoff.Forever(time, failure =>
         {
+            TellOnce(failure.Message);
+            return default;
+        });
+        await forever.ExecuteAsync(async token => await publisher.GiveUpWhenForgottenAsync(publish, TellOnce, token), cancellationToken);
+
+        void TellOnce(string reason)
+        {
             if (!told)
             {
                 told = true;
-                options.Reporter.Report(new WorkerEvent.Warned($"Job {job.Id} ended and cannot be settled yet; it is kept and tried again: {failure.Message}"));
+                options.Reporter.Report(new WorkerEvent.Warned($"Job {job.Id} ended and cannot be settled yet; it is kept and tried again: {reason}"));
             }
-
-            return default;
-        });
-        await forever.ExecuteAsync(async token => await publisher.GiveUpWhenForgottenAsync(publish, token), cancellationToken);
+        }
     }
 }

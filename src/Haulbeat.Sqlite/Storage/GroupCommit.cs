@@ -8,8 +8,18 @@ internal sealed class GroupCommit(string path, Session session, WriteLock writeL
     // Each try waits for SQLite's busy timeout of 5 s first. Only programs that do not know our lock can use them up.
     private const int Tries = 12;
 
+    private readonly ulong number = StoreFile.Number(path);
+
     public void Run(List<StoreCommand> commands)
     {
+        if (StoreFile.Number(path) != number)
+        {
+            // SQLite would go on with the removed file, and whatever others put into the new one would wait unseen.
+            var stranger = StoreErrors.Bad($"The queue file {path} was removed or replaced while it was in use. Put it back, or restart this process to go on with the new one.");
+            commands.ForEach(command => command.Fail(stranger));
+            return;
+        }
+
         foreach (var read in commands.Where(command => !command.Writes))
         {
             Attempt([read], ReadOnce);

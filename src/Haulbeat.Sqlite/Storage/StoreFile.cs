@@ -34,6 +34,9 @@ internal static partial class StoreFile
         }
     }
 
+    /// <summary>The file's inode number, which no other file has while this one is open; 0 where there is none.</summary>
+    public static ulong Number(string path) => Running.Posix.Libc.FileNumber(path);
+
     /// <summary>Makes the folder where it is missing, and refuses places where no queue can live.</summary>
     public static void Prepare(string path)
     {

@@ -20,7 +20,7 @@ internal sealed class JobHandler(WorkerOptions options, Custodian custodian, Run
         var (files, evidence) = await RunAsync(delivery, giveBack);
         var outcome = OutcomeReader.Read(evidence);
         var settlement = Decide(outcome, files);
-        var settled = await SettleAsync(delivery, settlement);
+        var settled = await SettleAsync(delivery, settlement, giveBack);
         Report(delivery.Job, outcome, settlement, settled, time.GetElapsedTime(since));
         if (evidence.Survivors)
         {
@@ -71,11 +71,19 @@ internal sealed class JobHandler(WorkerOptions options, Custodian custodian, Run
     private Settlement Decide(Outcome outcome, RunFiles files) =>
         SettlementPolicy.Decide(outcome, RemainsReader.Read(files, outcome, options.Name, time.GetUtcNow()));
 
-    private async Task<bool> SettleAsync(IDelivery delivery, Settlement settlement)
+    private async Task<bool> SettleAsync(IDelivery delivery, Settlement settlement, CancellationToken giveBack)
     {
+        // Whoever tells the worker twice to end does not wait for a broker that takes nothing.
+        using var patience = new CancellationTokenSource();
+        await using var hurry = giveBack.Register(() => patience.CancelAfter(options.Grace));
         try
         {
-            return await delivery.SettleAsync(settlement, CancellationToken.None);
+            return await delivery.SettleAsync(settlement, patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            Warn($"The end of job {delivery.Job.Id} could not be settled before the worker had to end; the job goes back and will run again.");
+            return false;
         }
         catch (TransportException exception)
         {

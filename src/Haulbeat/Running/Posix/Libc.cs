@@ -40,6 +40,8 @@ internal static unsafe partial class Libc
     public const short SpawnSetSession = 0x80;
 
     private const int SystemCallPidfdOpen = 434;
+    private const int CurrentFolder = -100; // AT_FDCWD
+    private const uint NumberOnly = 0x100; // STATX_INO
 
     [StructLayout(LayoutKind.Sequential)]
     public struct PollEntry
@@ -60,6 +62,14 @@ internal static unsafe partial class Libc
     /// <summary>glibc's sigset_t: 1,024 bits.</summary>
     [StructLayout(LayoutKind.Sequential, Size = 128)]
     public struct SignalSet;
+
+    /// <summary>The part of struct statx (256 bytes) that is read here.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct FileStatus
+    {
+        [FieldOffset(32)]
+        public ulong Number;
+    }
 
     /// <summary>The part of siginfo_t that waitid(2) fills in (128 bytes on 64-bit Linux).</summary>
     [StructLayout(LayoutKind.Explicit, Size = 128)]
@@ -181,11 +191,21 @@ internal static unsafe partial class Libc
     [LibraryImport("libc")]
     public static partial int sigemptyset(SignalSet* signals);
 
+    /// <summary>The inode number of the file, or 0 if there is none.</summary>
+    public static ulong FileNumber(string path)
+    {
+        FileStatus status;
+        return statx(CurrentFolder, path, 0, NumberOnly, &status) == 0 ? status.Number : 0;
+    }
+
     public static int OpenPidfd(int pid) => (int)syscall(SystemCallPidfdOpen, pid, 0);
 
     public static int LastError => Marshal.GetLastPInvokeError();
 
     public static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx(int folder, string path, int flags, uint mask, FileStatus* status);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint syscall(nint number, nint argument1, nint argument2);
