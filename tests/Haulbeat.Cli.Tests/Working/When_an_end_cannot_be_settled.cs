@@ -13,10 +13,12 @@ public sealed class When_an_end_cannot_be_settled : IDisposable
     {
         home.Environment["HAULBEAT_BROKER"] = TestBroker.Require().ToString();
         var queue = Foreign.TestQueue.NewName();
-        await TestBroker.ControlAsync("set_policy", queue, $"^haulbeat[.]dead[.]{queue}$", """{"max-length":0,"overflow":"reject-publish"}""");
+        await TestBroker.ControlAsync("set_policy", queue, $"^haulbeat[.]dead[.]{queue}$", """{"max-length":1,"overflow":"reject-publish"}""");
+        int dead;
         try
         {
-            await home.RunAsync("send", queue, "x", "--id", "one", "--declare", "classic");
+            // A full quorum queue takes one or two more before it says so.
+            await home.RunAsync("send", queue, "--lines", "--declare", "classic", "--file", await FourLinesAsync());
             await using var first = home.Start("work", queue, "--json", "--grace", "1s", "--", "sh", "-c", "exit 3");
             await first.WaitForAsync("cannot be settled yet");
             first.Signal(15);
@@ -26,7 +28,7 @@ public sealed class When_an_end_cannot_be_settled : IDisposable
             var end = await first.EndAsync();
 
             end.ExitCode.Should().Be(0, end.Errors);
-            end.Events("dead").Should().BeEmpty();
+            dead = end.Events("dead").Count;
         }
         finally
         {
@@ -34,6 +36,12 @@ public sealed class When_an_end_cannot_be_settled : IDisposable
         }
 
         var next = await home.RunAsync("work", queue, "--json", "--until-empty", "--", "cat");
-        next.Events("finished").Should().ContainSingle().Which.Text("job").Should().Be("one");
+        next.Events("finished").Should().HaveCount(4 - dead).And.HaveCountGreaterThan(0);
+    }
+
+    private async Task<string> FourLinesAsync()
+    {
+        await File.WriteAllTextAsync(home.File("lines"), "1\n2\n3\n4\n", TestContext.Current.CancellationToken);
+        return home.File("lines");
     }
 }
