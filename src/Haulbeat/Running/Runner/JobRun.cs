@@ -10,9 +10,12 @@ namespace Haulbeat.Running.Runner;
 internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink link, WorkFolder work, IReadOnlyList<byte[]> environment, Heap heap, TimeProvider time)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(10);
 
     private readonly StopPlan plan = new(specification.SafeUntil);
     private readonly RunRecord record = new(specification, time.GetUtcNow());
+    private readonly List<Frame> untold = [];
+    private readonly BootInstant tellAt = BootClock.Now + AtOnce;
     private BootInstant nextTick = BootClock.Now + Tick;
     private bool recorded;
 
@@ -26,7 +29,7 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
         }
 
         record.WriteExit(evidence, time.GetUtcNow());
-        link.Send(EvidenceFrame.Encode(evidence));
+        link.Send([.. untold, EvidenceFrame.Encode(evidence)]);
     }
 
     private Evidence? StartError()
@@ -67,7 +70,7 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
 
     private Evidence Watch(JobProcess process)
     {
-        link.TrySend(new Frame(FrameKind.Started).Add(FrameField.Pid, process.Pid));
+        untold.Add(new Frame(FrameKind.Started).Add(FrameField.Pid, process.Pid));
         using var log = new OutputLog(specification.Files, specification.LogLimit);
         using var output = new JobOutput(process, log, specification.UnderstandsFfmpeg);
         using var progress = new ProgressReport(specification.Files, output, link);
@@ -77,6 +80,7 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
         while (!WaitForEvents(process, output))
         {
             plan.Enforce(process, BootClock.Now);
+            TellStart();
             TickIfDue(process, progress);
         }
 
@@ -107,9 +111,20 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
         return entries[0].Returned != 0;
     }
 
+    // Of a job that is over at once, start and end are told together: the worker is woken once.
+    private void TellStart()
+    {
+        if (untold.Count > 0 && BootClock.Now >= tellAt)
+        {
+            link.TrySend(untold[0]);
+            untold.Clear();
+        }
+    }
+
     private int MillisecondsToWait()
     {
-        var wake = plan.Next < nextTick ? plan.Next : nextTick;
+        var due = untold.Count > 0 ? tellAt : nextTick;
+        var wake = plan.Next < due ? plan.Next : due;
         return (int)Math.Clamp(Math.Ceiling((wake - BootClock.Now).TotalMilliseconds), 0, Tick.TotalMilliseconds);
     }
 

@@ -46,17 +46,18 @@ internal sealed unsafe class WorkerLink(int descriptor) : IDisposable
     }
 
     /// <summary>Sends a frame that may be lost if the worker does not read: a later one says more.</summary>
-    public void TrySend(Frame frame) => Send(frame, DoNotWait | NoSignal);
+    public void TrySend(Frame frame) => Send(Bytes(frame), DoNotWait | NoSignal);
 
-    /// <summary>Sends a frame and waits for room. Only when no job runs.</summary>
-    public void Send(Frame frame) => Send(frame, NoSignal);
+    /// <summary>Sends frames and waits for room. Only when no job runs.</summary>
+    public void Send(IEnumerable<Frame> frames) => Send([.. frames.SelectMany(Bytes)], NoSignal);
 
     public void Dispose() => Posix.Descriptor.Close(ref descriptor);
 
-    private void Send(Frame frame, int flags)
+    private static byte[] Bytes(Frame frame) => frame.Encode().Single().ToArray();
+
+    private void Send(byte[] bytes, int flags)
     {
-        var bytes = frame.Encode().Single();
-        fixed (byte* start = bytes.Span)
+        fixed (byte* start = bytes)
         {
             nint sent = 0;
             while (IsOpen && sent < bytes.Length)
