@@ -17,30 +17,30 @@ internal sealed class JobHandler(WorkerOptions options, Custodian custodian, Run
     public async Task HandleAsync(IDelivery delivery, CancellationToken giveBack)
     {
         var since = time.GetTimestamp();
-        var (files, evidence) = await RunAsync(delivery, giveBack);
-        var outcome = OutcomeReader.Read(evidence);
-        var settlement = Decide(outcome, files);
+        var run = await RunAsync(delivery, giveBack);
+        var outcome = OutcomeReader.Read(run.Evidence);
+        var settlement = Decide(outcome, run);
         var settled = await SettleAsync(delivery, settlement, giveBack);
         Report(delivery.Job, outcome, settlement, settled, time.GetElapsedTime(since));
-        if (evidence.Survivors)
+        if (run.Evidence.Survivors)
         {
             Warn($"Of job {delivery.Job.Id} a process is left that could not be killed: it is stuck in the kernel or belongs to another user.");
         }
 
-        shelf.Ended(files);
+        shelf.Ended(run.Files);
     }
 
     // What keeps this machine from starting the job would meet it again at once if it were handed back: it waits here instead.
-    private async Task<(RunFiles Files, Evidence Evidence)> RunAsync(IDelivery delivery, CancellationToken giveBack)
+    private async Task<EndedRun> RunAsync(IDelivery delivery, CancellationToken giveBack)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(giveBack, delivery.Lost);
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
             var files = shelf.Next(delivery.Job.Id);
-            var evidence = await RunOnceAsync(delivery, files, giveBack);
-            if (OutcomeReader.Read(evidence) is not Outcome.NotStarted(var reason) || stop.IsCancellationRequested)
+            var run = await RunOnceAsync(delivery, files, giveBack);
+            if (OutcomeReader.Read(run.Evidence) is not Outcome.NotStarted(var reason) || stop.IsCancellationRequested)
             {
-                return (files, evidence);
+                return run;
             }
 
             Warn($"Job {delivery.Job.Id} could not be started and is tried again in {pause.TotalSeconds:0} s. {reason}");
@@ -49,7 +49,7 @@ internal sealed class JobHandler(WorkerOptions options, Custodian custodian, Run
         }
     }
 
-    private async Task<Evidence> RunOnceAsync(IDelivery delivery, RunFiles files, CancellationToken giveBack)
+    private async Task<EndedRun> RunOnceAsync(IDelivery delivery, RunFiles files, CancellationToken giveBack)
     {
         try
         {
@@ -59,17 +59,17 @@ internal sealed class JobHandler(WorkerOptions options, Custodian custodian, Run
             {
                 var evidence = await run.RunAsync(options.Command, options.Name, delivery.SafeUntil);
                 runners.GiveBack(runner, fit: run.RunnerLives && !evidence.Survivors);
-                return evidence;
+                return new EndedRun(files, evidence, run.HeldOutput);
             }
         }
         catch (RunnerException exception)
         {
-            return new Evidence { StartError = exception.Message };
+            return new EndedRun(files, new Evidence { StartError = exception.Message });
         }
     }
 
-    private Settlement Decide(Outcome outcome, RunFiles files) =>
-        SettlementPolicy.Decide(outcome, RemainsReader.Read(files, outcome, options.Name, time.GetUtcNow()));
+    private Settlement Decide(Outcome outcome, EndedRun run) =>
+        SettlementPolicy.Decide(outcome, RemainsReader.Read(run, outcome, options.Name, time.GetUtcNow()));
 
     private async Task<bool> SettleAsync(IDelivery delivery, Settlement settlement, CancellationToken giveBack)
     {

@@ -8,15 +8,58 @@ namespace Haulbeat.Reporting;
 public sealed class RunHistory(string root)
 {
     /// <summary>The newest run of the job on this machine, or null.</summary>
-    public JobState? Find(string job) => FindFiles(job) is { } files ? RunRecordReader.Read(files) : null;
+    public JobState? Find(string job) => Latest(job)?.State;
 
-    /// <summary>The files of the newest run of the job on this machine, or null.</summary>
-    public RunFiles? FindFiles(string job) =>
-        Newest(RunShelf.Suffix(job)).FirstOrDefault(files => RunRecordReader.Read(files)?.Job == job);
+    /// <summary>What the newest run of the job on this machine has printed, piece by piece, or null if there is no such run.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>>? ReadOutput(string job) => Latest(job) switch
+    {
+        null => null,
+        { Output: { } output } => [output],
+        var run => ReadFile(run.Files.OlderLog).Concat(ReadFile(run.Files.Log)),
+    };
 
     /// <summary>The jobs that run now.</summary>
     public IReadOnlyList<JobState> Running() =>
         [.. Newest("").Where(files => File.Exists(files.Record) && !File.Exists(files.Exit)).Select(RunRecordReader.Read).OfType<JobState>().Where(state => state.State == "running")];
+
+    private KnownRun? Latest(string job) => FromFiles(job).Concat(FromJournals(job)).MaxBy(run => run.State.StartedAt);
+
+    private IEnumerable<KnownRun> FromFiles(string job)
+    {
+        foreach (var files in Newest(RunShelf.Suffix(job)))
+        {
+            if (RunRecordReader.Read(files) is { } state && state.Job == job)
+            {
+                yield return new KnownRun(state, files, null);
+                yield break;
+            }
+        }
+    }
+
+    private IEnumerable<KnownRun> FromJournals(string job) => Shelves()
+        .Select(shelf => new RunFiles(shelf + "/x").Journal)
+        .SelectMany(journal => new[] { RunShelf.Older(journal), journal })
+        .Where(File.Exists)
+        .SelectMany(File.ReadLines)
+        .Select(RunRecordReader.ReadLine)
+        .OfType<KnownRun>()
+        .Where(run => run.State.Job == job);
+
+    // A job that printed nothing, or less than half of the limit, lacks one file or both.
+    private static IEnumerable<ReadOnlyMemory<byte>> ReadFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            yield break;
+        }
+
+        using var log = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var buffer = new byte[64 << 10];
+        while (log.Read(buffer) is > 0 and var count)
+        {
+            yield return buffer.AsMemory(0, count);
+        }
+    }
 
     // The names begin with the time.
     private IEnumerable<RunFiles> Newest(string suffix) => Shelves().SelectMany(RunShelf.Existing)

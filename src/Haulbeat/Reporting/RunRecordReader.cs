@@ -16,16 +16,38 @@ internal static class RunRecordReader
         {
             return File.Exists(files.Exit) ? ReadEnded(files) : File.Exists(files.Record) ? ReadRunning(files) : null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             return null;
         }
     }
 
+    /// <summary>The state that a line of the journal tells, with the run's files and its output; null if it is no such line.</summary>
+    public static KnownRun? ReadLine(string line)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            var files = new RunFiles(json.RootElement.GetProperty("files").GetString()!);
+            return new KnownRun(ReadEnded(json.RootElement, files), files, json.RootElement.GetProperty("output").GetBytesFromBase64());
+        }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            return null;
+        }
+    }
+
+    private static bool IsUnreadable(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or FormatException or InvalidOperationException;
+
     private static JobState ReadEnded(RunFiles files)
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(files.Exit));
-        var root = json.RootElement;
+        return ReadEnded(json.RootElement, files);
+    }
+
+    private static JobState ReadEnded(JsonElement root, RunFiles files)
+    {
         var outcome = OutcomeReader.Read(EvidenceOf(root));
         return Identity(root, files) with
         {

@@ -21,6 +21,9 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, I
     /// <summary>Whether the runner is fit for another job.</summary>
     public bool RunnerLives { get; private set; } = true;
 
+    /// <summary>What the job printed, if that is not in its files.</summary>
+    public ReadOnlyMemory<byte> HeldOutput { get; private set; }
+
     /// <summary>Runs the job.</summary>
     public async Task<Evidence> RunAsync(JobCommand command, string worker, BootInstant safeUntil)
     {
@@ -36,6 +39,7 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, I
             if (frame.Kind == FrameKind.Ended && EndsFirst())
             {
                 ended.SetResult();
+                HeldOutput = frame.Body;
                 return EvidenceFrame.Decode(frame);
             }
 

@@ -34,6 +34,9 @@ public sealed class RunFiles(string stem)
     /// <summary>How it ended: written when nothing of the process tree is left.</summary>
     public string Exit => Stem + ".exit.json";
 
+    /// <summary>Where the brief runs of this folder are noted, a line each, output included: files of their own would cost them more than their processes.</summary>
+    internal string Journal => System.IO.Path.GetDirectoryName(Stem) + ".journal";
+
     /// <summary>All of them, there or not.</summary>
     public IEnumerable<string> All => [Log, Exit, Record, Progress, Newest, Result, Body, OlderLog];
 }

@@ -13,6 +13,7 @@ internal sealed class RunShelf(string folder, TimeProvider time)
     public const int Kept = 1000;
 
     private const int LongestName = 120;
+    private const long LargestJournal = 4 << 20;
     private readonly Channel<RunFiles> ended = Channel.CreateUnbounded<RunFiles>(new UnboundedChannelOptions { SingleReader = true });
     private int counter;
 
@@ -57,11 +58,23 @@ internal sealed class RunShelf(string folder, TimeProvider time)
         var kept = new Queue<RunFiles>(Existing(folder));
         await foreach (var files in ended.Reader.ReadAllAsync())
         {
+            KeepJournalSmall(files.Journal);
             kept.Enqueue(files);
             while (kept.Count > Kept)
             {
                 Remove(kept.Dequeue());
             }
+        }
+    }
+
+    /// <summary>The journal before the newest.</summary>
+    public static string Older(string journal) => journal + ".1";
+
+    private static void KeepJournalSmall(string journal)
+    {
+        if (new FileInfo(journal) is { Exists: true, Length: > LargestJournal })
+        {
+            _ = Posix.Libc.rename(journal, Older(journal));
         }
     }
 

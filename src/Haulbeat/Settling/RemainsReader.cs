@@ -13,15 +13,15 @@ internal static class RemainsReader
     private const int LastOutputLength = 4096;
 
     /// <summary>What goes into the settlement of a run with this outcome: of what succeeded the result, of all else the last output.</summary>
-    public static Remains Read(RunFiles files, Outcome outcome, string worker, DateTimeOffset at)
+    public static Remains Read(EndedRun run, Outcome outcome, string worker, DateTimeOffset at)
     {
         if (outcome is not Outcome.Succeeded)
         {
-            return new Remains(default, LastOutput(files), worker, at);
+            return new Remains(default, LastOutput(run), worker, at);
         }
 
-        var problem = ReadResult(files.Result, out var result);
-        return new Remains(result, problem is null ? "" : LastOutput(files), worker, at) { ResultProblem = problem };
+        var problem = ReadResult(run.Files.Result, out var result);
+        return new Remains(result, problem is null ? "" : LastOutput(run), worker, at) { ResultProblem = problem };
     }
 
     public static string? ReadResult(string path, out byte[] result)
@@ -43,6 +43,9 @@ internal static class RemainsReader
             return $"its result cannot be read: {exception.Message}";
         }
     }
+
+    private static string LastOutput(EndedRun run) =>
+        run.HeldOutput.IsEmpty ? LastOutput(run.Files) : ValidText(run.HeldOutput.ToArray());
 
     private static string LastOutput(RunFiles files)
     {

@@ -51,17 +51,37 @@ public sealed class KeepingTheNewestRuns : IDisposable
         using var bench = new RunBench();
         await bench.ShellAsync("echo 0.5 half >$HAULBEAT_PROGRESS; printf done >$HAULBEAT_RESULT; exit 0");
 
-        var found = new RunHistory(Path.GetDirectoryName(bench.Files.Stem)!).Find("job");
+        var history = new RunHistory(Path.GetDirectoryName(Path.GetDirectoryName(bench.Files.Stem))!);
+        history.Find("job").Should().BeEquivalentTo(new { State = "succeeded", ExitCode = 0, Result = "done", Progress = 0.5, Message = "half", Worker = "worker" });
+        history.Find("another").Should().BeNull();
+    }
 
-        found.Should().BeNull("a shelf is looked for in folders called runs");
-        Directory.CreateDirectory(folder.File("worker/runs"));
-        foreach (var path in bench.Files.All.Where(File.Exists))
-        {
-            File.Copy(path, folder.File("worker/runs/" + Path.GetFileName(path)));
-        }
+    [Theory]
+    [InlineData("echo brief")]
+    [InlineData("echo brief; sleep 0.7")]
+    public async Task What_it_printed_is_found_whether_it_was_brief_or_not(string script)
+    {
+        using var bench = new RunBench();
+        await bench.ShellAsync(script);
 
-        new RunHistory(folder.Path).Find("job").Should().BeEquivalentTo(new { State = "succeeded", ExitCode = 0, Result = "done", Progress = 0.5, Message = "half", Worker = "worker" });
-        new RunHistory(folder.Path).Find("another").Should().BeNull();
+        var output = new RunHistory(Path.GetDirectoryName(Path.GetDirectoryName(bench.Files.Stem))!).ReadOutput("job");
+
+        output!.SelectMany(piece => piece.ToArray()).Should().Equal("brief\n"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task A_journal_that_grew_large_makes_room_for_a_new_one()
+    {
+        Directory.CreateDirectory(folder.File("runs"));
+        var shelf = new RunShelf(folder.File("runs"), TimeProvider.System);
+        var run = shelf.Next("job");
+        await File.WriteAllTextAsync(run.Journal, new string('x', 5 << 20), TestContext.Current.CancellationToken);
+        shelf.Ended(run);
+        shelf.Complete();
+        await shelf.CleanAsync();
+
+        File.Exists(run.Journal).Should().BeFalse();
+        File.Exists(RunShelf.Older(run.Journal)).Should().BeTrue();
     }
 
     public void Dispose() => folder.Dispose();

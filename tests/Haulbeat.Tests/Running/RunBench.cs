@@ -21,8 +21,9 @@ internal sealed class RunBench : IReporter, IDisposable
     public RunBench()
     {
         Directory.CreateDirectory(folder.File("work"));
+        Directory.CreateDirectory(folder.File("runs"));
         runners = new RunnerPool([HaulbeatBinary.Path], folder.File("work"));
-        shelf = new RunShelf(folder.Path, TimeProvider.System);
+        shelf = new RunShelf(folder.File("runs"), TimeProvider.System);
     }
 
     public RunFiles Files { get; private set; } = null!;
@@ -37,7 +38,7 @@ internal sealed class RunBench : IReporter, IDisposable
     /// <summary>Done when the run is made and not yet started.</summary>
     public Action<ActiveRun>? BeforeStart { get; set; }
 
-    public string Log => File.Exists(Files.Log) ? File.ReadAllText(Files.Log) : "";
+    public string Log => File.Exists(Files.Log) ? File.ReadAllText(Files.Log) : System.Text.Encoding.UTF8.GetString(Run.HeldOutput.Span);
 
     public IEnumerable<Progress> Progress => events.OfType<WorkerEvent.Progressed>().Select(happened => happened.Progress);
 

@@ -85,9 +85,9 @@ public sealed class StoppingAJob : IDisposable
 
         bench.Runner.Dispose();
 
-        await Processes.UntilAsync(() => File.Exists(bench.Files.Exit), "the runner notes the end");
+        await Processes.UntilAsync(() => File.Exists(bench.Files.Journal), "the runner notes the end");
         (Processes.Exists(job), Processes.Exists(daemon)).Should().Be((false, false));
-        (await File.ReadAllTextAsync(bench.Files.Exit, TestContext.Current.CancellationToken)).Should().Contain("\"stopCause\":\"WorkerGone\"");
+        (await File.ReadAllTextAsync(bench.Files.Journal, TestContext.Current.CancellationToken)).Should().Contain("\"stopCause\":\"WorkerGone\"");
         (await running).StopCause.Should().Be(StopCause.RunnerGone);
     }
 

@@ -57,5 +57,5 @@ public sealed class ReadingWhatARunLeft : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private Remains Read(Outcome outcome) => RemainsReader.Read(files, outcome, "worker", DateTimeOffset.UnixEpoch);
+    private Remains Read(Outcome outcome) => RemainsReader.Read(new EndedRun(files, new Evidence()), outcome, "worker", DateTimeOffset.UnixEpoch);
 }

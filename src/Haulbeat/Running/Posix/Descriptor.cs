@@ -48,6 +48,17 @@ internal static unsafe class Descriptor
         return error != 0 ? error : rename(temporary, path) == 0 ? 0 : LastError;
     }
 
+    /// <summary>Adds to the end of a file that others add to as well, in one piece.</summary>
+    public static void Append(string path, ReadOnlySpan<byte> bytes)
+    {
+        var descriptor = open(path, WriteOnly | Create | Libc.Append | CloseOnExec, 0x180 /* 0600 */);
+        if (descriptor >= 0)
+        {
+            _ = WriteAll(descriptor, bytes);
+            Close(ref descriptor);
+        }
+    }
+
     /// <summary>Writes a file that nobody reads yet.</summary>
     /// <returns>0 or the error number.</returns>
     public static int Write(string path, ReadOnlySpan<byte> content, bool durable)

@@ -5,7 +5,9 @@ namespace Haulbeat.Running.Protocol;
 /// <summary>The evidence of a run on its way from the runner to the worker.</summary>
 internal static class EvidenceFrame
 {
-    public static Frame Encode(Evidence evidence) => new Frame(FrameKind.Ended)
+    /// <param name="evidence">The evidence.</param>
+    /// <param name="output">What the job printed, if that is not on disk: the frame's body.</param>
+    public static Frame Encode(Evidence evidence, ReadOnlySpan<byte> output) => new Frame(FrameKind.Ended) { Body = output.ToArray() }
         .Add(FrameField.ExitCode, evidence.ExitCode)
         .Add(FrameField.Signal, evidence.Signal)
         .Add(FrameField.Cause, (long)evidence.StopCause)

@@ -7,7 +7,7 @@ using static Haulbeat.Running.Posix.Libc;
 namespace Haulbeat.Running.Runner;
 
 /// <summary>One run from start to end: starts the job's process, watches it, stops it when it must, and leaves nothing of its tree behind.</summary>
-internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink link, WorkFolder work, IReadOnlyList<byte[]> environment, Heap heap, TimeProvider time)
+internal sealed unsafe class JobRun(RunSpecification specification, OutputLog log, WorkerLink link, WorkFolder work, IReadOnlyList<byte[]> environment, Heap heap, TimeProvider time)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(10);
@@ -28,8 +28,8 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
             _ = unlink(specification.Files.Body);
         }
 
-        record.WriteExit(evidence, time.GetUtcNow());
-        link.Send([.. untold, EvidenceFrame.Encode(evidence)]);
+        record.WriteExit(evidence, time.GetUtcNow(), log);
+        link.Send([.. untold, EvidenceFrame.Encode(evidence, log.Held)]);
     }
 
     private Evidence? StartError()
@@ -71,7 +71,6 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
     private Evidence Watch(JobProcess process)
     {
         untold.Add(new Frame(FrameKind.Started).Add(FrameField.Pid, process.Pid));
-        using var log = new OutputLog(specification.Files, specification.LogLimit);
         using var output = new JobOutput(process, log, specification.UnderstandsFfmpeg);
         using var progress = new ProgressReport(specification.Files, output, link);
         // What came together with the start is already read from the socket, which will not speak of it again.
@@ -161,6 +160,7 @@ internal sealed unsafe class JobRun(RunSpecification specification, WorkerLink l
         ProcessTree.ReapOrphans(process.Pid);
         progress.Send();
         heap.Tidy();
+        log.PutOnDisk();
         if (!recorded)
         {
             recorded = record.WriteStarted(process.Pid);

@@ -3,14 +3,48 @@ using static Haulbeat.Running.Posix.Libc;
 
 namespace Haulbeat.Running.Runner;
 
-/// <summary>What the job prints, in two files that change places so that together they never pass the limit. Made at the first byte.</summary>
+/// <summary>What the job prints: a little is held in memory; more, or longer, goes into two files that change places so that together they never pass the limit.</summary>
 /// <remarks>A full disk costs log lines, never the job.</remarks>
 internal sealed class OutputLog(RunFiles files, long limit) : IDisposable
 {
+    private const int MostHeld = 4096;
+    private readonly byte[] held = new byte[MostHeld];
+    private int holding;
     private int descriptor = -1;
     private long written;
 
+    /// <summary>Whether what is printed goes to disk.</summary>
+    public bool IsOnDisk { get; private set; }
+
+    /// <summary>What was printed, unless it is on disk.</summary>
+    public ReadOnlySpan<byte> Held => IsOnDisk ? default : held.AsSpan(0, holding);
+
     public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (!IsOnDisk && bytes.Length <= MostHeld - holding)
+        {
+            bytes.CopyTo(held.AsSpan(holding));
+            holding += bytes.Length;
+            return;
+        }
+
+        PutOnDisk();
+        Write(bytes);
+    }
+
+    /// <summary>From now on all goes to disk, what was held first.</summary>
+    public void PutOnDisk()
+    {
+        if (!IsOnDisk)
+        {
+            IsOnDisk = true;
+            Write(held.AsSpan(0, holding));
+        }
+    }
+
+    public void Dispose() => Descriptor.Close(ref descriptor);
+
+    private void Write(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
@@ -30,8 +64,6 @@ internal sealed class OutputLog(RunFiles files, long limit) : IDisposable
             bytes = bytes[part.Length..];
         }
     }
-
-    public void Dispose() => Descriptor.Close(ref descriptor);
 
     private void Rotate()
     {

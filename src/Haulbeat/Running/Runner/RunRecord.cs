@@ -18,16 +18,25 @@ internal sealed class RunRecord(RunSpecification specification, DateTimeOffset s
     public bool WriteStarted(int pid)
     {
         job = pid;
-        return Descriptor.Replace(specification.Files.Record, Json(null, null), durable: true) == 0;
+        return Descriptor.Replace(specification.Files.Record, Json(null, null, default), durable: true) == 0;
     }
 
     /// <summary>Notes how it ended. A full disk costs the note, not the job: the worker is told besides.</summary>
-    /// <remarks>Of a run so short that its start was not noted, nobody waits for the note: it needs no replacing at one blow.</remarks>
-    public void WriteExit(Evidence evidence, DateTimeOffset endedAt) => _ = job is null
-        ? Descriptor.Write(specification.Files.Exit, Json(evidence, endedAt), durable: false)
-        : Descriptor.Replace(specification.Files.Exit, Json(evidence, endedAt), durable: true);
+    /// <remarks>A run so brief that its output was never put on disk is a line in the journal: nobody adopts it.</remarks>
+    public void WriteExit(Evidence evidence, DateTimeOffset endedAt, OutputLog log)
+    {
+        var json = Json(evidence, endedAt, log.Held);
+        if (log.IsOnDisk)
+        {
+            _ = Descriptor.Replace(specification.Files.Exit, json, durable: job is not null);
+        }
+        else
+        {
+            Descriptor.Append(specification.Files.Journal, [.. json, (byte)'\n']);
+        }
+    }
 
-    private byte[] Json(Evidence? evidence, DateTimeOffset? endedAt)
+    private byte[] Json(Evidence? evidence, DateTimeOffset? endedAt, ReadOnlySpan<byte> output)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -35,6 +44,8 @@ internal sealed class RunRecord(RunSpecification specification, DateTimeOffset s
             json.WriteStartObject();
             WriteIdentity(json);
             WriteEnd(json, evidence, endedAt);
+            json.WriteString("files", specification.Files.Stem);
+            json.WriteBase64String("output", output);
             json.WriteEndObject();
         }
 

@@ -21,7 +21,9 @@ internal static class RunnerProgram
         {
             if (frame.Kind == FrameKind.Start)
             {
-                new JobRun(RunSpecification.From(frame), link, work, environment, heap, TimeProvider.System).Run();
+                var specification = RunSpecification.From(frame);
+                using var log = new OutputLog(specification.Files, specification.LogLimit);
+                new JobRun(specification, log, link, work, environment, heap, TimeProvider.System).Run();
                 work.Empty();
                 heap.Tidy();
             }
