@@ -11,7 +11,7 @@ public sealed class When_all_cores_are_busy
     public async Task No_heartbeat_is_missed()
     {
         await using var broker = await OwnBroker.StartAsync();
-        await SeedCase.SendAsync(broker, 60);
+        await SeedCase.SendAsync(broker, 200);
 
         // The job makes the load itself, eight busy loops a core, so that it begins and ends with the job.
         var loops = LoadPerCore * Environment.ProcessorCount;
