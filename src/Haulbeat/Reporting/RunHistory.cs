@@ -41,6 +41,7 @@ public sealed class RunHistory(string root)
         .SelectMany(journal => new[] { RunShelf.Older(journal), journal })
         .Where(File.Exists)
         .SelectMany(File.ReadLines)
+        .Where(line => line.Contains(RunShelf.Suffix(job), StringComparison.Ordinal)) // Parsing all of them would take a while.
         .Select(RunRecordReader.ReadLine)
         .OfType<KnownRun>()
         .Where(run => run.State.Job == job);
