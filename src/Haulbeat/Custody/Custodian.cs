@@ -10,9 +10,6 @@ internal sealed class Custodian(IReceiver receiver, TimeProvider time)
 {
     private readonly ConcurrentDictionary<ActiveRun, IDelivery> held = new();
 
-    /// <summary>How many jobs run.</summary>
-    public int Count => held.Count;
-
     /// <summary>Watches over a run until the result is disposed.</summary>
     /// <param name="run">The run.</param>
     /// <param name="delivery">Its delivery.</param>

@@ -151,9 +151,6 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint signal(int signal, nint handler);
 
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial uint umask(uint mask);
-
     [LibraryImport("libc")]
     public static partial int posix_spawn(
         int* pid, byte* path, SpawnFileActions* fileActions, SpawnAttributes* attributes, byte** arguments, byte** environment);
