@@ -14,10 +14,16 @@ internal sealed class SqliteReceiver(Store store, ChangeWatch changes, ReceiveOp
     private readonly string queues = HeaderText.WriteNames(options.Queues);
     private readonly Trouble trouble = new(options.Reporter, time);
     private readonly ConcurrentDictionary<SqliteDelivery, bool> outstanding = new();
+    private readonly CancellationTokenSource end = new();
+    private Task renewing = Task.CompletedTask;
     private Task<Claim?>? claiming;
     private bool stopped;
 
-    public TimeSpan RenewEvery => lease.RenewEvery;
+    /// <summary>Begins to renew the lease.</summary>
+    public void Begin() => renewing = RenewUntilTheEndAsync();
+
+    public Task<IReadOnlyList<IDelivery>> ResumeAsync(IReadOnlyList<ResumedRun> runs, CancellationToken cancellationToken) =>
+        runs.Count == 0 ? Task.FromResult<IReadOnlyList<IDelivery>>([]) : throw new NotSupportedException();
 
     public async Task<IDelivery> NextAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +44,8 @@ internal sealed class SqliteReceiver(Store store, ChangeWatch changes, ReceiveOp
         (claiming is null || await claiming.WaitAsync(cancellationToken) is null)
         && !await IsAnyAsync(cancellationToken);
 
-    public async Task<BootInstant> RenewAsync(CancellationToken cancellationToken)
+    /// <summary>Renews the lease, for all jobs at once, and finds out which were lost.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken)
     {
         var candidates = outstanding.Keys;
         var (safeUntil, held) = await store.WriteAsync(session =>
@@ -48,7 +55,10 @@ internal sealed class SqliteReceiver(Store store, ChangeWatch changes, ReceiveOp
             return (lease.SafeUntil(now), Leasing.Held(session, number));
         }).WaitAsync(cancellationToken);
         LoseAllBut(held, candidates);
-        return safeUntil;
+        foreach (var delivery in candidates.Where(delivery => !delivery.Lost.IsCancellationRequested))
+        {
+            delivery.Extend(safeUntil);
+        }
     }
 
     public async Task StopAsync()
@@ -80,6 +90,9 @@ internal sealed class SqliteReceiver(Store store, ChangeWatch changes, ReceiveOp
 
     public async ValueTask DisposeAsync()
     {
+        await end.CancelAsync();
+        await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        end.Dispose();
         try
         {
             await StopAsync();
@@ -88,6 +101,22 @@ internal sealed class SqliteReceiver(Store store, ChangeWatch changes, ReceiveOp
         catch (TransportException)
         {
             // The file is out of order, and the next one to open it tidies up.
+        }
+    }
+
+    // A renewal that fails is tried again at the next turn; meanwhile the runners keep the earlier deadline.
+    private async Task RenewUntilTheEndAsync()
+    {
+        using var timer = new PeriodicTimer(lease.RenewEvery, time);
+        while (await timer.WaitForNextTickAsync(end.Token))
+        {
+            try
+            {
+                await RenewAsync(end.Token);
+            }
+            catch (TransportException)
+            {
+            }
         }
     }
 

@@ -71,7 +71,9 @@ public sealed class SqliteTransport : ITransport
 
         var number = await store.WriteAsync(session => Leasing.Enter(session, options, time.GetUtcNow())).WaitAsync(cancellationToken);
         await store.WriteAsync(session => Pruning.Prune(session, time.GetUtcNow())).WaitAsync(cancellationToken);
-        return new SqliteReceiver(store, changes, options, number, time);
+        var receiver = new SqliteReceiver(store, changes, options, number, time);
+        receiver.Begin();
+        return receiver;
     }
 
     /// <inheritdoc/>

@@ -38,4 +38,13 @@ public sealed record Job
 
     /// <summary>Counts, from 1, the runs that are held against the job.</summary>
     public int Attempt { get; init; } = 1;
+
+    /// <summary>Counts the runs that connections, workers or hosts interrupted.</summary>
+    public int Interruptions { get; init; }
+
+    /// <summary>The most bytes of a checkpoint: it travels in the message's headers, which must fit into one frame with the rest.</summary>
+    public const int LargestCheckpoint = 64 << 10;
+
+    /// <summary>What an earlier run saved to go on from; empty if nothing.</summary>
+    public ReadOnlyMemory<byte> Checkpoint { get; init; }
 }

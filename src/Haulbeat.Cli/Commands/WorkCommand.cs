@@ -21,7 +21,7 @@ internal static class WorkCommand
     {
         var command = new Command("work", "Runs a command for each job of the queues, each in a process of its own: haulbeat work QUEUE… [options] -- COMMAND [ARG…]") { Queues };
         command.AddBrokerSettings(
-            Known.Slots, Known.UntilEmpty, Known.MaxJobs, Known.OnStop, Known.Grace, Known.Lease, Known.Progress, Known.Environment,
+            Known.Slots, Known.UntilEmpty, Known.MaxJobs, Known.OnStop, Known.Grace, Known.Lease, Known.ClaimAfter, Known.Interruptions, Known.Progress, Known.Environment,
             Known.Declare, Known.Name, Known.StateDirectory);
         command.SetAction((parsed, _) => RunAsync(new Invocation(surroundings, parsed)));
         return command;

@@ -46,6 +46,28 @@ internal static class EventJson
                 json.WriteString("reason", lost.Reason);
                 break;
             default:
+                WriteOfCustody(json, workerEvent);
+                break;
+        }
+    }
+
+    private static void WriteOfCustody(Utf8JsonWriter json, WorkerEvent workerEvent)
+    {
+        switch (workerEvent)
+        {
+            case WorkerEvent.Claimed claimed:
+                json.WriteNumber("took", Math.Round(claimed.Took.TotalMilliseconds, 3));
+                break;
+            case WorkerEvent.Renewed renewed:
+                json.WriteNumber("took", Math.Round(renewed.Took.TotalMilliseconds, 3));
+                break;
+            case WorkerEvent.CheckpointSaved saved:
+                json.WriteNumber("bytes", saved.Bytes);
+                break;
+            case WorkerEvent.Adopted adopted:
+                json.WriteNumberOrNull("pid", adopted.Pid);
+                break;
+            default:
                 WriteOfWorker(json, workerEvent);
                 break;
         }

@@ -32,6 +32,7 @@ internal sealed class WorkSettings
     {
         var (slots, lease, grace) = (sources.Get(Known.Slots), sources.Get(Known.Lease), sources.Get(Known.Grace));
         var (declare, untilEmpty, maxJobs) = (sources.Get(Known.Declare), sources.Get(Known.UntilEmpty), sources.Get(Known.MaxJobs));
+        var (claimAfter, interruptions) = (sources.Get(Known.ClaimAfter), sources.Get(Known.Interruptions));
         return (place, command, reporter) => new WorkerOptions
         {
             Name = place.Name,
@@ -40,6 +41,8 @@ internal sealed class WorkSettings
             Command = command,
             Slots = slots,
             Lease = lease,
+            ClaimAfter = claimAfter,
+            Interruptions = interruptions,
             Grace = grace,
             Declare = declare,
             UntilEmpty = untilEmpty,

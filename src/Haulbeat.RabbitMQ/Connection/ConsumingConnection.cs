@@ -2,7 +2,6 @@ using Haulbeat.Custody;
 using Haulbeat.Receiving;
 using Haulbeat.Reporting;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace Haulbeat.RabbitMQ.Connection;
 
@@ -88,23 +87,53 @@ internal sealed class ConsumingConnection : IAsyncDisposable
         await channel.BasicQosAsync(0, 1, global: false);
     }
 
-    private IConnection Watch(IConnection connection)
+    // Nobody waits for what the client does about a connection that is gone.
+    private static async Task DisposeOfAsync(IConnection gone)
     {
-        Volatile.Write(ref heartbeat, connection.Heartbeat.Ticks);
-        connection.ConnectionShutdownAsync += OnShutdownAsync;
-        return connection;
+        try
+        {
+            await gone.DisposeAsync();
+        }
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        {
+        }
     }
 
-    private Task OnShutdownAsync(object sender, ShutdownEventArgs reason)
+    private IConnection Watch(IConnection connection)
+    {
+        var told = 0;
+        Volatile.Write(ref heartbeat, connection.Heartbeat.Ticks);
+        connection.ConnectionShutdownAsync += (_, _) =>
+        {
+            TellOnce();
+            return Task.CompletedTask;
+        };
+
+        // It may have gone before anyone listened.
+        if (!connection.IsOpen)
+        {
+            TellOnce();
+        }
+
+        return connection;
+
+        void TellOnce()
+        {
+            if (Interlocked.Exchange(ref told, 1) == 0)
+            {
+                OnLost(connection);
+            }
+        }
+    }
+
+    private void OnLost(IConnection connection)
     {
         if (!disposed.IsCancellationRequested)
         {
             Lost?.Invoke(this, EventArgs.Empty);
-            reporter.Report(new WorkerEvent.ConnectionLost(reason.ReplyText));
-            current = ReopenAsync((IConnection)sender);
+            reporter.Report(new WorkerEvent.ConnectionLost(connection.CloseReason?.ReplyText ?? "closed"));
+            current = ReopenAsync(connection);
         }
-
-        return Task.CompletedTask;
     }
 
     private async Task<IConnection> ReopenAsync(IConnection gone)
@@ -112,8 +141,9 @@ internal sealed class ConsumingConnection : IAsyncDisposable
         // The client is still in the middle of closing the old one when it says so.
         await Task.Yield();
         var connection = await Backoff.Forever(Time).ExecuteAsync(async token => await connector.OpenAsync("receiving", token), disposed.Token);
+        _ = DisposeOfAsync(gone);
+        Watch(connection);
         reporter.Report(new WorkerEvent.Reconnected());
-        await gone.DisposeAsync();
-        return Watch(connection);
+        return connection;
     }
 }

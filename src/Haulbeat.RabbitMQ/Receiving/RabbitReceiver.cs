@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Haulbeat.Custody;
 using Haulbeat.RabbitMQ.Connection;
 using Haulbeat.RabbitMQ.Settling;
@@ -13,6 +14,9 @@ internal sealed class RabbitReceiver : IReceiver
     private readonly Settler settler;
     private readonly QueueSource[] sources;
     private readonly IFeed feed;
+    private readonly ConcurrentDictionary<RabbitDelivery, bool> outstanding = new();
+    private readonly CancellationTokenSource end = new();
+    private Task proving = Task.CompletedTask;
 
     public RabbitReceiver(ConsumingConnection consuming, Settler settler, ReceiveOptions options)
     {
@@ -22,10 +26,15 @@ internal sealed class RabbitReceiver : IReceiver
         feed = sources is [var only] ? new SingleFeed(only, inbox, (ushort)Math.Min(options.Slots, ushort.MaxValue)) : new SharedFeed(sources, inbox);
     }
 
-    public TimeSpan RenewEvery => consuming.RenewEvery;
-
     /// <summary>Begins to consume from a single queue, which shows whether it may be read. Several are read when a job is asked for.</summary>
-    public Task BeginAsync(CancellationToken cancellationToken) => feed is SingleFeed single ? single.BeginAsync(cancellationToken) : Task.CompletedTask;
+    public Task BeginAsync(CancellationToken cancellationToken)
+    {
+        proving = ProveUntilTheEndAsync();
+        return feed is SingleFeed single ? single.BeginAsync(cancellationToken) : Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<IDelivery>> ResumeAsync(IReadOnlyList<ResumedRun> runs, CancellationToken cancellationToken) =>
+        runs.Count == 0 ? Task.FromResult<IReadOnlyList<IDelivery>>([]) : throw new NotSupportedException();
 
     public async Task<IDelivery> NextAsync(CancellationToken cancellationToken)
     {
@@ -35,7 +44,10 @@ internal sealed class RabbitReceiver : IReceiver
             if (await IsSafeAsync(arrival))
             {
                 var job = MessageReader.Read(arrival.Generation.Queue, arrival.Properties, arrival.Body, NewId);
-                return new RabbitDelivery(arrival, job, settler, sources.First(source => source.Queue == job.Queue));
+                var delivery = new RabbitDelivery(arrival, job, settler, sources.First(source => source.Queue == job.Queue));
+                outstanding[delivery] = true;
+                _ = delivery.Over.ContinueWith(_ => outstanding.TryRemove(delivery, out var _), TaskScheduler.Default);
+                return delivery;
             }
         }
     }
@@ -53,8 +65,6 @@ internal sealed class RabbitReceiver : IReceiver
         return inbox.Count == 0;
     }
 
-    public Task<BootInstant> RenewAsync(CancellationToken cancellationToken) => consuming.ProveAsync(cancellationToken);
-
     public async Task StopAsync()
     {
         foreach (var source in sources)
@@ -67,6 +77,9 @@ internal sealed class RabbitReceiver : IReceiver
 
     public async ValueTask DisposeAsync()
     {
+        await end.CancelAsync();
+        await proving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        end.Dispose();
         foreach (var source in sources)
         {
             await source.DisposeAsync();
@@ -78,7 +91,7 @@ internal sealed class RabbitReceiver : IReceiver
     // Nobody renews while no job runs: the newest proof may be old, and a job must not start on borrowed time.
     private async Task<bool> IsSafeAsync(Arrival arrival)
     {
-        while (arrival.Generation.IsAlive && consuming.SafeUntil - BootClock.Now < RenewEvery * 2)
+        while (arrival.Generation.IsAlive && consuming.SafeUntil - BootClock.Now < consuming.RenewEvery * 2)
         {
             try
             {
@@ -92,6 +105,26 @@ internal sealed class RabbitReceiver : IReceiver
         }
 
         return arrival.Generation.IsAlive;
+    }
+
+    // A proof that cannot be had is asked for again; meanwhile the runners keep the earlier deadline.
+    private async Task ProveUntilTheEndAsync()
+    {
+        while (!end.IsCancellationRequested)
+        {
+            await Task.Delay(consuming.RenewEvery, consuming.Time, end.Token);
+            try
+            {
+                await consuming.ProveAsync(end.Token);
+                foreach (var delivery in outstanding.Keys.Where(delivery => !delivery.Lost.IsCancellationRequested))
+                {
+                    delivery.Prove(consuming.SafeUntil);
+                }
+            }
+            catch (TransportException)
+            {
+            }
+        }
     }
 
     private string NewId() => Guid.CreateVersion7(consuming.Time.GetUtcNow()).ToString();

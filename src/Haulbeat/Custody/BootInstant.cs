@@ -4,6 +4,9 @@ namespace Haulbeat.Custody;
 /// <param name="Nanoseconds">Nanoseconds since the machine booted (CLOCK_BOOTTIME).</param>
 public readonly record struct BootInstant(long Nanoseconds) : IComparable<BootInstant>
 {
+    /// <summary>A moment that is over: the machine's boot.</summary>
+    public static BootInstant Past { get; }
+
     /// <summary>A moment that never comes.</summary>
     public static BootInstant Never { get; } = new(long.MaxValue);
 

@@ -8,7 +8,7 @@ using Haulbeat.Settling;
 namespace Haulbeat.Hosting;
 
 /// <summary>The way of one job through the stages, from its delivery to its settlement.</summary>
-internal sealed class JobHandler(WorkerOptions options, Custodian custodian, RunnerPool runners, RunShelf shelf, Tally tally, TimeProvider time)
+internal sealed class JobHandler(WorkerOptions options, RunnerPool runners, RunShelf shelf, Tally tally, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -55,9 +55,9 @@ internal sealed class JobHandler(WorkerOptions options, Custodian custodian, Run
         {
             var runner = runners.Take();
             var run = new ActiveRun(delivery.Job, runner, files, options.Reporter, time);
-            using (custodian.Watch(run, delivery, options.Grace, giveBack))
+            using (new Custodian(run, delivery, options.Grace, giveBack))
             {
-                var evidence = await run.RunAsync(options.Command, options.Name, delivery.SafeUntil);
+                var evidence = await run.RunAsync(options.Command, options.Name, delivery.Term);
                 runners.GiveBack(runner, fit: run.RunnerLives && !evidence.Survivors);
                 return new EndedRun(files, evidence, run.HeldOutput);
             }

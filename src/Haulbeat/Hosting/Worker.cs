@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Haulbeat.Custody;
 using Haulbeat.Receiving;
 using Haulbeat.Reporting;
 using Haulbeat.Running;
@@ -53,10 +52,8 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
         WorkFolder.RemoveLeftovers(options.StateDirectory.Work);
         using var runners = new RunnerPool(options.RunnerProgram, options.StateDirectory.Work);
         using var end = new CancellationTokenSource();
-        var custodian = new Custodian(receiver, time);
         var shelf = new RunShelf(options.StateDirectory.Runs, time);
-        var handler = new JobHandler(options, custodian, runners, shelf, tally, time);
-        var renewing = custodian.RenewAsync(end.Token);
+        var handler = new JobHandler(options, runners, shelf, tally, time);
         var cleaning = shelf.CleanAsync();
         var tidying = TidyWhenIdleAsync(end.Token);
         try
@@ -67,7 +64,7 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
         {
             await FinishAsync(receiver, stop);
             await end.CancelAsync();
-            await Task.WhenAll(renewing, tidying).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await tidying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             shelf.Complete();
             await cleaning;
         }
@@ -193,6 +190,8 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
         StateDirectory = options.StateDirectory.Path,
         Slots = options.Slots,
         Lease = options.Lease,
+        ClaimAfter = options.ClaimAfter,
+        Interruptions = options.Interruptions,
         Declare = options.Declare,
         Reporter = options.Reporter,
     };

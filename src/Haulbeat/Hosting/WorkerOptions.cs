@@ -25,6 +25,12 @@ public sealed record WorkerOptions
     /// <summary>How long custody lasts without renewal. Default 5 minutes.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long after its delivery a job is claimed, so that it outlasts the worker; 0 claims before it starts. Default 5 seconds.</summary>
+    public TimeSpan ClaimAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often connections, workers and hosts may interrupt a job before it goes to the dead letters. Default 100.</summary>
+    public int Interruptions { get; init; } = 100;
+
     /// <summary>How long a job that is asked to stop may take before it is killed. Default 30 seconds.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -3,19 +3,30 @@ using Haulbeat.Settling;
 
 namespace Haulbeat.Receiving;
 
-/// <summary>One handing-out of a job.</summary>
+/// <summary>One handing-out of a job. Keeps itself in custody, renewing as often as it must, until it is settled or lost.</summary>
 public interface IDelivery
 {
-    /// <summary>The job that was handed out.</summary>
+    /// <summary>The job that was handed out, with the number of this run.</summary>
     Job Job { get; }
 
-    /// <summary>Until when nobody else can be handed this job without the worker renewing.</summary>
-    BootInstant SafeUntil { get; }
+    /// <summary>How long custody lasts as things stand.</summary>
+    CustodyTerm Term { get; }
+
+    /// <summary>Raised each time <see cref="Term"/> has changed, for better or worse. Handlers must be quick.</summary>
+    event EventHandler? TermChanged;
 
     /// <summary>Cancelled as soon as custody is known to be lost: another worker may have been handed the job.</summary>
     CancellationToken Lost { get; }
 
-    /// <summary>Does what was decided. Retries through lost publishing connections while custody lasts.</summary>
+    /// <summary>Makes custody outlast this worker, at once instead of when it is due.</summary>
+    /// <returns>False if that cannot be had: the job has to be stopped when the worker ends.</returns>
+    Task<bool> ClaimAsync(CancellationToken cancellationToken);
+
+    /// <summary>The job saved a checkpoint: it goes with the job to whoever runs it next. Returns at once; the newest counts.</summary>
+    /// <param name="checkpoint">The checkpoint, at most <see cref="Job.LargestCheckpoint"/> bytes.</param>
+    void SaveCheckpoint(ReadOnlyMemory<byte> checkpoint);
+
+    /// <summary>Does what was decided. Retries through lost connections while custody lasts.</summary>
     /// <returns>False if custody was lost before the settlement took effect: whoever holds the job now settles it.</returns>
     Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken);
 }

@@ -1,25 +1,22 @@
-using Haulbeat.Custody;
-
 namespace Haulbeat.Receiving;
 
 /// <summary>Hands out the jobs of some queues to one worker.</summary>
+/// <remarks>Disposing it lets go of nothing that is claimed: who ends for good settles or releases first.</remarks>
 public interface IReceiver : IAsyncDisposable
 {
-    /// <summary>How often the worker is to call <see cref="RenewAsync"/>.</summary>
-    TimeSpan RenewEvery { get; }
+    /// <summary>Takes up what an earlier worker with this name and state directory left in custody. Called once, before the first <see cref="NextAsync"/>.</summary>
+    /// <param name="runs">The runs that go on, and those that ended and are not settled yet. All else that the earlier worker had is let go: nothing of it runs any more.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A delivery for each, in their order. One whose custody was lost meanwhile says so by <see cref="IDelivery.Lost"/>, at once or once it is found out.</returns>
+    Task<IReadOnlyList<IDelivery>> ResumeAsync(IReadOnlyList<ResumedRun> runs, CancellationToken cancellationToken);
 
     /// <summary>Waits for the next job. Called only while a slot is free, so that no job waits unread behind another.</summary>
-    /// <remarks>Outlasts lost connections. Not for concurrent use.</remarks>
+    /// <remarks>Outlasts lost connections. Not for concurrent use. Jobs that were interrupted come before those that were never begun.</remarks>
     Task<IDelivery> NextAsync(CancellationToken cancellationToken);
 
     /// <summary>Whether nothing is left to receive: each queue empty, and no delivery on its way to this receiver.</summary>
     Task<bool> IsEmptyAsync(CancellationToken cancellationToken);
 
-    /// <summary>Proves that the deliveries handed out are still in this worker's custody, for all of them at once.</summary>
-    /// <returns>Until when nobody else can be handed them, even if this worker freezes now; the reading of the clock is from before the proof was asked for.</returns>
-    /// <exception cref="TransportException">There is no proof: the earlier moment stands.</exception>
-    Task<BootInstant> RenewAsync(CancellationToken cancellationToken);
-
-    /// <summary>Takes no more jobs from the queues and hands back those not yet returned by <see cref="NextAsync"/>. Deliveries handed out stay valid.</summary>
+    /// <summary>Takes no more jobs from the queues and hands back those not yet returned by <see cref="NextAsync"/>. Deliveries handed out stay valid and are renewed.</summary>
     Task StopAsync();
 }

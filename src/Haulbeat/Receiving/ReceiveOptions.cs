@@ -20,9 +20,15 @@ public sealed record ReceiveOptions
     /// <summary>How long custody lasts without renewal. Default 5 minutes.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>When a job is claimed, so that it outlasts the worker: this long after its delivery; 0 claims before it starts. Default 5 seconds.</summary>
+    public TimeSpan ClaimAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often connections, workers and hosts may interrupt a job before it goes to the dead letters. Default 100.</summary>
+    public int Interruptions { get; init; } = 100;
+
     /// <summary>Whether a missing queue is made, and as what.</summary>
     public QueueDeclaration Declare { get; init; } = QueueDeclaration.Quorum;
 
-    /// <summary>Told of connection-lost and reconnected, once per change.</summary>
+    /// <summary>Told of connection-lost and reconnected, once per change, and of claims and renewals.</summary>
     public required IReporter Reporter { get; init; }
 }

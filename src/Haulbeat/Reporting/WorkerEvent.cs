@@ -36,6 +36,42 @@ public abstract record WorkerEvent
         public override string Name => "started";
     }
 
+    /// <summary>Custody of a job outlasts the worker from now on.</summary>
+    /// <param name="Job">The job.</param>
+    /// <param name="Took">How long it took to make it so.</param>
+    public sealed record Claimed(Job Job, TimeSpan Took) : OfJob(Job)
+    {
+        /// <inheritdoc/>
+        public override string Name => "claimed";
+    }
+
+    /// <summary>Custody of a job lasts another lease.</summary>
+    /// <param name="Job">The job.</param>
+    /// <param name="Took">How long it took to make it so.</param>
+    public sealed record Renewed(Job Job, TimeSpan Took) : OfJob(Job)
+    {
+        /// <inheritdoc/>
+        public override string Name => "renewed";
+    }
+
+    /// <summary>A job's checkpoint is where its next run will find it, on whatever machine.</summary>
+    /// <param name="Job">The job.</param>
+    /// <param name="Bytes">The checkpoint's size.</param>
+    public sealed record CheckpointSaved(Job Job, int Bytes) : OfJob(Job)
+    {
+        /// <inheritdoc/>
+        public override string Name => "checkpoint";
+    }
+
+    /// <summary>A run that an earlier worker had started is this worker's now.</summary>
+    /// <param name="Job">The job.</param>
+    /// <param name="Pid">The job's process, or null if it ended meanwhile.</param>
+    public sealed record Adopted(Job Job, int? Pid) : OfJob(Job)
+    {
+        /// <inheritdoc/>
+        public override string Name => "adopted";
+    }
+
     /// <summary>A job said how far it is.</summary>
     public sealed record Progressed(Job Job, Progress Progress) : OfJob(Job)
     {

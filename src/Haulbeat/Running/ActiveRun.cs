@@ -25,9 +25,9 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, I
     public ReadOnlyMemory<byte> HeldOutput { get; private set; }
 
     /// <summary>Runs the job.</summary>
-    public async Task<Evidence> RunAsync(JobCommand command, string worker, BootInstant safeUntil)
+    public async Task<Evidence> RunAsync(JobCommand command, string worker, CustodyTerm term)
     {
-        await runner.SendAsync(StartFrame.Make(job, command, worker, files, safeUntil));
+        await runner.SendAsync(StartFrame.Make(job, command, worker, files, term));
         if (stop is { } early)
         {
             // Said before the runner knew the job, it was not heard.
@@ -52,12 +52,12 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, I
         return BuryRunner();
     }
 
-    /// <summary>Custody lasts until then. A runner that does not listen is not waited for.</summary>
-    public void Extend(BootInstant safeUntil)
+    /// <summary>Custody lasts that long. A runner that does not listen is not waited for.</summary>
+    public void Tell(CustodyTerm term)
     {
         if (extension.IsCompleted)
         {
-            extension = runner.SendAsync(About(FrameKind.Lease).Add(FrameField.SafeUntil, safeUntil.Nanoseconds));
+            extension = runner.SendAsync(About(FrameKind.Lease).Add(FrameField.SafeUntil, term.SafeUntil.Nanoseconds).Add(FrameField.SurvivesUntil, term.SurvivesUntil.Nanoseconds));
         }
     }
 

@@ -8,7 +8,7 @@ internal static class StartFrame
 {
     private const int ProtocolVersion = 1;
 
-    public static Frame Make(Job job, JobCommand command, string worker, RunFiles files, BootInstant safeUntil)
+    public static Frame Make(Job job, JobCommand command, string worker, RunFiles files, CustodyTerm term)
     {
         var frame = new Frame(FrameKind.Start) { Body = job.Body }
             .Add(FrameField.Version, ProtocolVersion)
@@ -21,7 +21,8 @@ internal static class StartFrame
             .Add(FrameField.Program, command.Program)
             .Add(FrameField.ProgressKind, command.UnderstandsFfmpeg ? "ffmpeg" : null)
             .Add(FrameField.LogLimit, command.LogLimit)
-            .Add(FrameField.SafeUntil, safeUntil.Nanoseconds);
+            .Add(FrameField.SafeUntil, term.SafeUntil.Nanoseconds)
+            .Add(FrameField.SurvivesUntil, term.SurvivesUntil.Nanoseconds);
         foreach (var argument in command.Arguments)
         {
             frame.Add(FrameField.Argument, argument);

@@ -14,7 +14,7 @@ public abstract class StoppingTheReceiver<TFixture> : TransportContract<TFixture
         await receiver.StopAsync();
 
         delivery.Lost.IsCancellationRequested.Should().BeFalse();
-        (await receiver.RenewAsync(Deadline)).Should().BeGreaterThan(Haulbeat.Custody.BootClock.Now);
+        await LongerThanAsync(delivery, delivery.Term.SafeUntil);
         (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
         await EventuallyAsync(async () => await Transport.FindQueueAsync(Queue, Deadline) is { Queued: 0 });
     }

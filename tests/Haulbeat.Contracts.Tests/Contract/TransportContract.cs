@@ -1,3 +1,4 @@
+using Haulbeat.Custody;
 using Haulbeat.Receiving;
 using Haulbeat.Settling;
 
@@ -104,6 +105,20 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Deadline);
         }
+    }
+
+    /// <summary>Waits until custody lasts longer than until the moment.</summary>
+    protected async Task LongerThanAsync(IDelivery delivery, BootInstant moment)
+    {
+        var longer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        delivery.TermChanged += (_, _) =>
+        {
+            if (delivery.Term.SafeUntil > moment)
+            {
+                longer.TrySetResult();
+            }
+        };
+        await longer.Task.WaitAsync(Deadline);
     }
 
     protected Task EventuallyEmptyAsync(IReceiver receiver) => EventuallyAsync(() => receiver.IsEmptyAsync(Deadline));

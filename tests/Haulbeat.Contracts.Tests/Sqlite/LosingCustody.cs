@@ -1,6 +1,7 @@
 using Haulbeat.Custody;
 using Haulbeat.Receiving;
 using Haulbeat.Settling;
+using Haulbeat.Sqlite;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;
 
@@ -19,7 +20,7 @@ public sealed class LosingCustody : QueueFileTest
         await using var heir = await ReceiveAsync(other);
         var second = await heir.NextAsync(Deadline);
 
-        BootClock.Now.Should().BeGreaterThan(first.SafeUntil);
+        BootClock.Now.Should().BeGreaterThan(first.Term.SafeUntil);
         second.Job.Run.Should().Be(first.Job.Run + 1);
         (await first.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeFalse();
         first.Lost.IsCancellationRequested.Should().BeTrue();
@@ -38,7 +39,7 @@ public sealed class LosingCustody : QueueFileTest
         await using var heir = await ReceiveAsync(transport);
         var taken = await heir.NextAsync(Deadline);
 
-        await late.RenewAsync(Deadline);
+        await ((SqliteReceiver)late).RenewAsync(Deadline);
         held.Select(delivery => delivery.Lost.IsCancellationRequested).Should().Equal(held.Select(delivery => delivery.Job.Id == taken.Job.Id));
     }
 
@@ -48,7 +49,7 @@ public sealed class LosingCustody : QueueFileTest
         await using var transport = await OpenAsync();
         await SendAsync(transport);
         await using var holder = await ReceiveAsync(transport, Lease);
-        var safeUntil = (await holder.NextAsync(Deadline)).SafeUntil;
+        var safeUntil = (await holder.NextAsync(Deadline)).Term.SafeUntil;
         await using var heir = await ReceiveAsync(transport);
         await heir.NextAsync(Deadline);
         BootClock.Now.Should().BeGreaterThan(safeUntil + (Lease / 20));

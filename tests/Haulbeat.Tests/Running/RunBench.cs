@@ -53,7 +53,7 @@ internal sealed class RunBench : IReporter, IDisposable
         Runner = runners.Take();
         Run = new ActiveRun(job, Runner, Files, this, TimeProvider.System);
         BeforeStart?.Invoke(Run);
-        var evidence = await Run.RunAsync(command, "worker", safeUntil ?? BootInstant.Never).WaitAsync(Patience);
+        var evidence = await Run.RunAsync(command, "worker", CustodyTerm.Held(safeUntil ?? BootInstant.Never)).WaitAsync(Patience);
         runners.GiveBack(Runner, Run.RunnerLives);
         return evidence;
     }

@@ -71,7 +71,7 @@ public sealed class StoppingAJob : IDisposable
         var running = bench.ShellAsync("sleep 1.2; exit 7", safeUntil: BootClock.Now + TimeSpan.FromMilliseconds(800));
         await bench.Started;
 
-        bench.Run.Extend(BootInstant.Never);
+        bench.Run.Tell(CustodyTerm.Held(BootInstant.Never));
 
         (await running).Should().Be(new Evidence { ExitCode = 7 });
     }

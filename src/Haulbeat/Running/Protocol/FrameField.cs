@@ -25,8 +25,9 @@ internal static class FrameField
     /// <summary>Start: the most bytes that the log may take.</summary>
     public const string LogLimit = "log-limit";
 
-    /// <summary>Start and Lease: the boot-time clock's nanoseconds.</summary>
+    /// <summary>Start and Lease: until when custody lasts, with the worker and without it; the boot-time clock's nanoseconds.</summary>
     public const string SafeUntil = "safe-until";
+    public const string SurvivesUntil = "survives-until";
 
     /// <summary>Stop: milliseconds between SIGTERM and SIGKILL; 0 kills at once. And why.</summary>
     public const string Grace = "grace";
