@@ -8,12 +8,36 @@ MIXED, PROCESS = "mixed", "process"
 TIMEOUT_STOP_SECONDS = 10
 
 
+def marked(mark):
+    """The environment that makes a process, and all that come of it, one of those with this mark."""
+    return {**os.environ, "BENCH_MARK": f"{mark}-{os.getpid()}"}
+
+
+def kill_marked(mark):
+    """Like a cgroup's end: all processes of that mark, whatever session they are in, with no time for any to notice."""
+    while found := [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if is_marked(pid, mark)]:
+        for each_signal in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in found:
+                try:
+                    os.kill(pid, each_signal)
+                except ProcessLookupError:
+                    pass
+
+
+def is_marked(pid, mark):
+    try:
+        with open(f"/proc/{pid}/environ", "rb") as variables:
+            return f"BENCH_MARK={mark}-{os.getpid()}".encode() in variables.read().split(b"\0")
+    except OSError:
+        return False
+
+
 class Service:
     """kill_mode is systemd's KillMode: MIXED also kills whatever the main process leaves behind, PROCESS lets it live."""
 
     def __init__(self, mark, arguments, kill_mode, log, environment=None):
-        self.mark, self.arguments, self.kill_mode, self.log = f"BENCH_SERVICE={mark}-{os.getpid()}", arguments, kill_mode, log
-        self.environment = {**os.environ, **(environment or {}), "BENCH_SERVICE": f"{mark}-{os.getpid()}"}
+        self.mark, self.arguments, self.kill_mode, self.log = mark, arguments, kill_mode, log
+        self.environment = {**marked(mark), **(environment or {})}
         self.over = threading.Event()
         self.starts = 0
         self.start()
@@ -30,7 +54,7 @@ class Service:
         while True:
             self.process.wait()
             if self.kill_mode == MIXED:
-                self.kill_marked()
+                kill_marked(self.mark)
             if self.over.wait(0.1):
                 return
             self.start()
@@ -41,29 +65,13 @@ class Service:
         try:
             process.wait(TIMEOUT_STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            self.kill_marked() if self.kill_mode == MIXED else process.kill()
+            kill_marked(self.mark) if self.kill_mode == MIXED else process.kill()
 
     def crash(self):
         self.process.kill()
 
     def end(self):
         self.over.set()
-        self.kill_marked()
+        kill_marked(self.mark)
         self.keeper.join()
-        self.kill_marked()
-
-    def kill_marked(self):
-        """Like the cgroup's end: all processes that came of it, whatever session they are in."""
-        while found := [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if self.is_marked(pid)]:
-            for pid in found:
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
-
-    def is_marked(self, pid):
-        try:
-            with open(f"/proc/{pid}/environ", "rb") as variables:
-                return self.mark.encode() in variables.read().split(b"\0")
-        except OSError:
-            return False
+        kill_marked(self.mark)
