@@ -2,14 +2,13 @@
 import argparse
 import datetime
 import os
-import re
 import signal
 import subprocess
 import time
 
-from common import (HAULBEAT, declare, events_named, fill, haulbeat_work, median, processor_seconds, took, wait_for_event, wait_until,
-                    worker)
+from common import HAULBEAT, declare, events_named, fill, haulbeat_work, median, took, wait_for_event, wait_until, worker
 from service import is_marked, kill_marked, marked
+from usage import Usage
 
 WINDOW_SECONDS = 60
 HELP = subprocess.run([HAULBEAT, "work", "--help"], capture_output=True, text=True, check=True).stdout
@@ -37,45 +36,6 @@ def describe(values, unit="ms"):
 
 def latencies(process, name, since=0.0):
     return describe([event["took"] for at, event in events_named(process, name) if at >= since and "took" in event])
-
-
-def marked_processes(mark):
-    return [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if is_marked(pid, mark)]
-
-
-def is_runner(pid):
-    with open(f"/proc/{pid}/cmdline") as line:
-        return "__run" in line.read()
-
-
-class Usage:
-    """Processor time of a worker, its runners and the broker, and the messages that the broker has been sent, since it was made."""
-
-    def __init__(self, process, mark):
-        self.groups = {
-            "worker": [process.pid],
-            "runners": [pid for pid in marked_processes(mark) if is_runner(pid)],
-            "broker": [int(os.environ["BROKER_PID"])],
-        }
-        # The look at the counter costs the broker something: it stays outside of the window.
-        self.messages, self.messages_at = messages_sent(), time.monotonic()
-        self.began, self.before = time.monotonic(), self.seconds()
-
-    def seconds(self):
-        return {name: sum(map(processor_seconds, pids)) for name, pids in self.groups.items()}
-
-    def tell(self):
-        after, window = self.seconds(), time.monotonic() - self.began
-        for name, pids in self.groups.items():
-            print(f"  {name:8} {100 * (after[name] - self.before[name]) / window:6.2f} % of a core  ({len(pids)} processes)")
-        rate = (messages_sent() - self.messages) / (time.monotonic() - self.messages_at)
-        print(f"  messages sent to the broker: {rate:.1f} a second")
-
-
-def messages_sent():
-    command = ["eng/broker", "ctl", os.environ["BROKER_NAME"], "eval", "rabbit_global_counters:overview()."]
-    counters = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return sum(map(int, re.findall(r"messages_received_total\s*=>\s*(\d+)", counters)))
 
 
 def cost(options):

@@ -15,13 +15,17 @@ def marked(mark):
 
 def kill_marked(mark):
     """Like a cgroup's end: all processes of that mark, whatever session they are in, with no time for any to notice."""
-    while found := [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if is_marked(pid, mark)]:
+    while found := marked_processes(mark):
         for each_signal in (signal.SIGSTOP, signal.SIGKILL):
             for pid in found:
                 try:
                     os.kill(pid, each_signal)
                 except ProcessLookupError:
                     pass
+
+
+def marked_processes(mark):
+    return [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if is_marked(pid, mark)]
 
 
 def is_marked(pid, mark):
