@@ -48,8 +48,22 @@ def messages(queue):
         return open_channel.queue_declare(queue, passive=True).method.message_count
 
 
-def haulbeat_work(queue, *options, command, broker=BROKER):
-    return [HAULBEAT, "work", queue, "--broker", broker, *options, "--", *command]
+def took(queue, count, *commands):
+    """Seconds until the commands, side by side, have emptied the queue."""
+    fill(queue, count)
+    began = time.monotonic()
+    processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for command in commands]
+    for process in processes:
+        if process.wait() != 0:
+            sys.exit(f"this failed: {process.args}")
+    seconds = time.monotonic() - began
+    if messages(queue):
+        sys.exit(f"messages were left by: {commands}")
+    return seconds
+
+
+def haulbeat_work(queue, *options, command, broker=BROKER, program=HAULBEAT):
+    return [program, "work", queue, "--broker", broker, *options, "--", *command]
 
 
 @contextlib.contextmanager
@@ -67,23 +81,29 @@ def running(arguments, **options):
 
 
 @contextlib.contextmanager
-def worker(queue, *options, command, broker=BROKER):
-    """A worker with --json, once it is ready."""
+def worker(queue, *options, command, broker=BROKER, **popen_options):
+    """A worker with --json, once it is ready. Its events are counted, and kept with the time at which they arrived."""
     arguments = haulbeat_work(queue, "--json", *options, command=command, broker=broker)
-    with running(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        process.events = collections.Counter()
-        threading.Thread(target=count_events, args=(process,), daemon=True).start()
+    with running(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, **popen_options) as process:
+        process.events, process.arrived = collections.Counter(), []
+        threading.Thread(target=take_events, args=(process,), daemon=True).start()
         wait_for_event(process, "ready")
         yield process
 
 
-def count_events(process):
+def take_events(process):
     for line in process.stdout:
-        process.events[json.loads(line)["event"]] += 1
+        now, event = time.time(), json.loads(line)
+        process.arrived.append((now, event))
+        process.events[event["event"]] += 1
 
 
-def wait_for_event(process, name, count=1):
-    wait_until(lambda: process.events[name] >= count or process.poll() is not None)
+def events_named(process, *names):
+    return [(at, event) for at, event in process.arrived if event["event"] in names]
+
+
+def wait_for_event(process, name, count=1, seconds=60):
+    wait_until(lambda: process.events[name] >= count or process.poll() is not None, seconds)
     if process.events[name] < count:
         sys.exit(f"the worker ended before it said {name}")
 
@@ -94,6 +114,12 @@ def wire(notes):
     program = os.path.join(os.path.dirname(__file__), "wire.py")
     with running([sys.executable, program, str(broker_port()), notes], stdout=subprocess.PIPE, text=True) as process:
         yield BROKER.rsplit(":", 1)[0] + ":" + process.stdout.readline().strip()
+
+
+def processor_seconds(pid):
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def read_wire(notes):

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 
-from common import BROKER, HAULBEAT, declare, fill, median, read_wire, wait_for_event, wire, worker
+from common import BROKER, HAULBEAT, declare, fill, median, processor_seconds, read_wire, wait_for_event, wire, worker
 
 JOBS, SCRATCH = int(sys.argv[1]), sys.argv[2]
 HEARTBEAT = 2
@@ -29,12 +29,6 @@ def runners_of(pid):
         with open(f"/proc/{pid}/task/{thread}/children") as more:
             children.update(more.read().split())
     return [child for child in children if "__run" in open(f"/proc/{child}/cmdline").read()]
-
-
-def processor_seconds(pid):
-    with open(f"/proc/{pid}/stat") as stat:
-        fields = stat.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def small_figures():

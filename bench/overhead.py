@@ -1,12 +1,11 @@
 """See overhead.sh. usage: overhead.py ROUNDS MESSAGES SCRATCH"""
 import os
-import subprocess
 import sys
 import time
 
 import pika
 
-from common import BROKER, channel, declare, fill, haulbeat_work, median, messages, read_wire, running, wait_until, wire, worker
+from common import BROKER, channel, declare, haulbeat_work, median, read_wire, running, took, wait_until, wire, worker
 
 ROUNDS, MESSAGES, SCRATCH = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 POLLED = 10
@@ -15,20 +14,6 @@ PROBES = 200
 
 def consume(queue, count, command, broker=BROKER):
     return ["amqp-consume", "-u", broker, "-q", queue, "-c", str(count), "-p", "1", *command]
-
-
-def took(queue, count, *commands):
-    """Seconds until the commands, side by side, have emptied the queue."""
-    fill(queue, count)
-    began = time.monotonic()
-    processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for command in commands]
-    for process in processes:
-        if process.wait() != 0:
-            sys.exit(f"this failed: {process.args}")
-    seconds = time.monotonic() - began
-    if messages(queue):
-        sys.exit(f"messages were left by: {commands}")
-    return seconds
 
 
 def throughput():

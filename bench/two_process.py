@@ -1,6 +1,6 @@
 """The tutorials' way out: the work in a second process, the first one looks once a second whether it has ended.
 
-usage: two_process.py URL QUEUE COUNT
+usage: two_process.py [--auto-ack] URL QUEUE COUNT [COMMAND ARG…]; a COUNT of 0 means for ever, the COMMAND is cat
 """
 import multiprocessing
 import subprocess
@@ -10,7 +10,7 @@ import pika
 
 
 def work(body):
-    subprocess.run(["cat"], input=body, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, input=body, stdout=subprocess.DEVNULL, check=True)
 
 
 def on_message(channel, method, properties, body):
@@ -19,16 +19,19 @@ def on_message(channel, method, properties, body):
     process.start()
     while process.is_alive():
         channel.connection.sleep(1)
-    channel.basic_ack(method.delivery_tag)
+    if not auto_ack:
+        channel.basic_ack(method.delivery_tag)
     left -= 1
     if left == 0:
         channel.stop_consuming()
 
 
-url, queue, left = sys.argv[1], sys.argv[2], int(sys.argv[3])
+auto_ack = sys.argv[1] == "--auto-ack"
+url, queue, count, *command = sys.argv[1 + auto_ack:]
+left, command = int(count), command or ["cat"]
 connection = pika.BlockingConnection(pika.URLParameters(url))
 channel = connection.channel()
 channel.basic_qos(prefetch_count=1)
-channel.basic_consume(queue, on_message)
+channel.basic_consume(queue, on_message, auto_ack=auto_ack)
 channel.start_consuming()
 connection.close()
