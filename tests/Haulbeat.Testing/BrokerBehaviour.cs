@@ -14,6 +14,9 @@ public sealed record BrokerBehaviour(Version Version)
     /// <summary>A reply to a direct-reply caller that left is dropped without a word. Earlier ones return it.</summary>
     public bool DropsRepliesToNobody => Version >= NewAckTimeout;
 
+    /// <summary>A basic.get from a queue that is just being deleted costs the whole connection (541), and with it other queues' jobs.</summary>
+    public bool ClosesConnectionOnGetFromDeletedQueue => Version >= NewAckTimeout;
+
     /// <summary>Reads what rabbitmqctl version printed.</summary>
     public static BrokerBehaviour Of(string printed) => new(Version.Parse(printed.Trim().Split('-', '+', '~')[0]));
 }

@@ -6,6 +6,7 @@ using Haulbeat.Testing;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 
+[Trait("Broker", "Each")]
 public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<BrokerToBreak>, IAsyncDisposable
 {
     private readonly CancellationTokenSource deadline = new(TimeSpan.FromMinutes(2));
