@@ -37,6 +37,9 @@ public sealed class OwnBroker : IAsyncDisposable
     /// <summary>How many lines of its log hold the words.</summary>
     public int CountInLog(string words) => File.ReadLines(lines["log"]).Count(line => line.Contains(words, StringComparison.Ordinal));
 
+    /// <summary>What it does that other versions do differently.</summary>
+    public async Task<BrokerBehaviour> BehaviourAsync() => BrokerBehaviour.Of(await ControlAsync("version"));
+
     /// <summary>rabbitmqctl against it.</summary>
     public async Task<string> ControlAsync(params string[] arguments)
     {

@@ -7,6 +7,7 @@ public static class TestBroker
 {
     private static readonly string? Address = Environment.GetEnvironmentVariable("HAULBEAT_TEST_BROKER");
     private static readonly string? Control = Environment.GetEnvironmentVariable("HAULBEAT_TEST_BROKER_CTL");
+    private static BrokerBehaviour? behaviour;
 
     /// <summary>The broker's address. Without a broker the test is skipped on a person's machine and fails in CI.</summary>
     public static Uri Require()
@@ -14,6 +15,9 @@ public static class TestBroker
         Missing.Unless(!string.IsNullOrEmpty(Address), "No RabbitMQ broker: HAULBEAT_TEST_BROKER is not set. Run the tests with ./test, which starts one.");
         return new Uri(Address!);
     }
+
+    /// <summary>What it does that other versions do differently.</summary>
+    public static async Task<BrokerBehaviour> BehaviourAsync() => behaviour ??= BrokerBehaviour.Of(await ControlAsync("version"));
 
     /// <summary>rabbitmqctl against it.</summary>
     public static async Task<string> ControlAsync(params string[] arguments)

@@ -1,3 +1,4 @@
+using Haulbeat.Testing;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -24,7 +25,7 @@ public sealed class AnsweringForeignSenders : RabbitMQTest
     }
 
     [Fact]
-    public async Task A_caller_that_left_holds_nothing_up_and_is_told_of_once()
+    public async Task A_caller_that_left_holds_nothing_up_and_is_told_of_once_if_the_broker_tells()
     {
         var receiver = await ReceiveReportedAsync();
         var caller = await ForeignChannelAsync();
@@ -34,7 +35,8 @@ public sealed class AnsweringForeignSenders : RabbitMQTest
         await caller.CloseAsync(Deadline);
 
         (await delivery.SettleAsync(Done("ready"), Deadline)).Should().BeTrue();
-        Reporter.Warnings.Should().ContainSingle().Which.Should().Contain(delivery.Job.Id);
+        var untold = (await TestBroker.BehaviourAsync()).DropsRepliesToNobody;
+        Reporter.Warnings.Should().HaveCount(untold ? 0 : 1).And.AllSatisfy(warning => warning.Should().Contain(delivery.Job.Id));
     }
 
     private async Task<(byte[] Body, string? CorrelationId, IDictionary<string, object?>? Headers)> CallAsync(Settling.Settlement settlement)

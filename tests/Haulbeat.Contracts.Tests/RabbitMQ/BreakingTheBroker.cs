@@ -6,6 +6,7 @@ using Haulbeat.Testing;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 
+[Trait("Broker", "Each")]
 public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<BrokerToBreak>, IAsyncDisposable
 {
     private readonly CancellationTokenSource deadline = new(TimeSpan.FromMinutes(2));
@@ -56,20 +57,20 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
     [Fact]
     public async Task The_ack_timeout_costs_the_job_and_is_told_with_the_brokers_words()
     {
+        var cancels = (await Broker.BehaviourAsync()).CancelsOnAckTimeout;
+        await (cancels ? toBreak.DeclareAsync(queue, ackTimeout: 2000, Deadline) : toBreak.SetAckTimeoutAsync(100));
         var sent = await SendAsync();
-        await Broker.ControlAsync("eval", "application:set_env(rabbit, consumer_timeout, 100).");
         await using var receiver = await ReceiveAsync();
-        await Broker.ControlAsync("eval", "application:set_env(rabbit, consumer_timeout, 1800000).");
+        await toBreak.SetAckTimeoutAsync(1_800_000);
         var held = await receiver.NextAsync(Deadline);
-
-        // The broker looks once a minute: make it look now.
         await EventuallyAsync(async () =>
         {
-            await Broker.ControlAsync("eval", "[P ! tick || P <- rabbit_channel:list_local()].");
+            await toBreak.LookForOverdueAcksAsync();
             return held.Lost.IsCancellationRequested;
         });
 
-        reporter.Warnings.Should().ContainSingle().Which.Should().Contain("PRECONDITION_FAILED").And.Contain("timed out").And.Contain(queue);
+        string[] words = cancels ? ["cancelled the consumer", "ack timeout"] : ["PRECONDITION_FAILED", "timed out"];
+        reporter.Warnings.Should().ContainSingle().Which.Should().ContainAll([queue, .. words]);
         (await held.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeFalse();
         (await receiver.NextAsync(Deadline)).Job.Id.Should().Be(sent.Id);
         reporter.Count<WorkerEvent.ConnectionLost>().Should().Be(0);

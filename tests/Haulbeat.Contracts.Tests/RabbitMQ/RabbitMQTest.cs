@@ -6,6 +6,7 @@ using RabbitMQ.Client;
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 
 /// <summary>What only RabbitMQ does.</summary>
+[Trait("Broker", "Each")]
 public abstract class RabbitMQTest : TransportContract<RabbitMQFixture>
 {
     private readonly List<IAsyncDisposable> foreign = [];

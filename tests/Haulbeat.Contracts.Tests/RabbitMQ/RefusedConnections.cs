@@ -8,6 +8,7 @@ using Haulbeat.Receiving;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 
+[Trait("Broker", "Each")]
 public sealed class RefusedConnections
 {
     private const string Secret = "s3cret-pass";
