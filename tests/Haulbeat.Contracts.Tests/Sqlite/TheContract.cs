@@ -12,6 +12,8 @@ public sealed class CompletingAJob : CompletingAJob<SqliteFixture>;
 
 public sealed class CrashingWithAJob : CrashingWithAJob<SqliteFixture>;
 
+public sealed class FollowingAWorker : FollowingAWorker<SqliteFixture>;
+
 public sealed class ManyAtOnce : ManyAtOnce<SqliteFixture>;
 
 public sealed class QueuesThatDoNotExist : QueuesThatDoNotExist<SqliteFixture>;
