@@ -15,6 +15,4 @@ internal sealed class Outstanding
     public void Add(SqliteDelivery delivery) => deliveries.TryAdd(delivery, true);
 
     public bool Remove(SqliteDelivery delivery) => deliveries.TryRemove(delivery, out _);
-
-    public bool Contains(SqliteDelivery delivery) => deliveries.ContainsKey(delivery);
 }

@@ -1,5 +1,6 @@
 using Haulbeat.Custody;
 using Haulbeat.Receiving;
+using Haulbeat.Reporting;
 using Haulbeat.Settling;
 using Haulbeat.Sqlite.Queries;
 using Haulbeat.Sqlite.Storage;
@@ -11,21 +12,24 @@ internal sealed class SqliteReceiver : IReceiver
 {
     private readonly Store store;
     private readonly ChangeWatch changes;
+    private readonly ReceiveOptions options;
     private readonly Lease lease;
     private readonly TimeProvider time;
     private readonly Trouble trouble;
     private readonly Outstanding outstanding = new();
     private readonly Claimer claimer;
     private readonly Renewal renewal;
+    private readonly Settler settler;
     private bool stopped;
 
     public SqliteReceiver(Store store, ChangeWatch changes, ReceiveOptions options, long number, TimeProvider time)
     {
-        (this.store, this.changes, this.time) = (store, changes, time);
+        (this.store, this.changes, this.options, this.time) = (store, changes, options, time);
         lease = Lease.Of(number, options);
         trouble = new Trouble(options.Reporter, time);
         claimer = new Claimer(store, lease, HeaderText.WriteNames(options.Queues), time);
         renewal = new Renewal(store, lease, outstanding, options.Reporter, time);
+        settler = new Settler(store, lease, outstanding, trouble, options.Reporter, time);
     }
 
     /// <summary>Begins to renew the lease.</summary>
@@ -45,12 +49,18 @@ internal sealed class SqliteReceiver : IReceiver
         {
             cancellationToken.ThrowIfCancellationRequested();
             var change = changes.Next;
-            if (!stopped && await trouble.OutlastAsync(() => claimer.NextAsync(cancellationToken), cancellationToken) is { } claim)
+            if (stopped || await trouble.OutlastAsync(() => claimer.NextAsync(cancellationToken), cancellationToken) is not { } claim)
+            {
+                await WaitForWorkAsync(change, cancellationToken);
+            }
+            else if (InterruptionBudget.IsSpent(claim.Job, options))
+            {
+                await BuryAsync(HandOut(claim), cancellationToken);
+            }
+            else
             {
                 return HandOut(claim);
             }
-
-            await WaitForWorkAsync(change, cancellationToken);
         }
     }
 
@@ -72,22 +82,6 @@ internal sealed class SqliteReceiver : IReceiver
         }
     }
 
-    /// <summary>Settles, and tries again for as long as the disk is full or broken: the job's work is worth the wait.</summary>
-    public async Task<bool> SettleAsync(SqliteDelivery delivery, Settlement settlement, CancellationToken cancellationToken)
-    {
-        // Before the write: a renewal that does not find the settled job any more must not call it lost.
-        outstanding.Remove(delivery);
-        var settled = await trouble.OutlastAsync(
-            () => store.WriteDurablyAsync(session => Ending.Settle(session, lease.Receiver, delivery.Claim, settlement, time.GetUtcNow())).WaitAsync(cancellationToken),
-            cancellationToken);
-        if (!settled)
-        {
-            delivery.Lose();
-        }
-
-        return settled;
-    }
-
     /// <remarks>The receiver's row stays while jobs are in its custody: the next worker of this name takes them over, or others do when the lease is over.</remarks>
     public async ValueTask DisposeAsync()
     {
@@ -95,7 +89,7 @@ internal sealed class SqliteReceiver : IReceiver
         try
         {
             await StopAsync();
-            await store.WriteAsync(session => Leasing.Leave(session, lease.Receiver));
+            await store.WriteDurablyAsync(Leave);
         }
         catch (TransportException)
         {
@@ -110,6 +104,21 @@ internal sealed class SqliteReceiver : IReceiver
         return (Resuming.Resume(session, lease.Receiver, runs, time.GetUtcNow()), lease.SafeUntil(now));
     }
 
+    private int Leave(Session session)
+    {
+        settler.SaveAll(session);
+        return Leasing.Leave(session, lease.Receiver);
+    }
+
+    private async Task BuryAsync(SqliteDelivery delivery, CancellationToken cancellationToken)
+    {
+        var certificate = InterruptionBudget.Certify(delivery.Job, options, time.GetUtcNow());
+        if (await delivery.SettleAsync( new Settlement.DeadLetter(certificate), cancellationToken))
+        {
+            options.Reporter.Report(new WorkerEvent.Warned($"Job {delivery.Job.Id} of queue {delivery.Job.Queue} goes to the dead letters: {certificate.Reason}."));
+        }
+    }
+
     private async Task WaitForWorkAsync(Task change, CancellationToken cancellationToken)
     {
         do
@@ -122,14 +131,14 @@ internal sealed class SqliteReceiver : IReceiver
 
     private SqliteDelivery HandOut(Claim claim)
     {
-        var delivery = new SqliteDelivery(this, claim);
+        var delivery = new SqliteDelivery(settler, claim, time);
         outstanding.Add(delivery);
         return delivery;
     }
 
     private SqliteDelivery Lost(ResumedRun run)
     {
-        var delivery = new SqliteDelivery(this, new Claim(0, run.Job, BootInstant.Past));
+        var delivery = new SqliteDelivery(settler, new Claim(0, run.Job, BootInstant.Past), time);
         delivery.Lose();
         return delivery;
     }

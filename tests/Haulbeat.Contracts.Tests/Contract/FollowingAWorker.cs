@@ -67,10 +67,10 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
     }
 
     [Fact]
-    public async Task A_stranger_gets_the_job_only_after_the_lease()
+    public async Task A_stranger_gets_the_job_only_after_the_lease_and_with_its_checkpoint()
     {
         var sent = await SendAsync();
-        var left = await VanishAsync(Succeedable(Fixture.ShortLease));
+        var left = await VanishAsync(Succeedable(Fixture.ShortLease), checkpoint: "half");
         var stranger = await SucceedAsync(Succeedable());
         await stranger.ResumeAsync([], Deadline);
         var taken = await stranger.NextAsync(Deadline);
@@ -78,6 +78,7 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
         BootClock.Now.Should().BeGreaterThan(left[0].Term.SurvivesUntil);
         taken.Job.Should().BeEquivalentTo(new { sent.Id, Run = 1, Interruptions = 1, Attempt = 1 });
         taken.Job.Body.ToArray().Should().Equal(sent.Body.ToArray());
+        taken.Job.Checkpoint.ToArray().Should().Equal(Bytes("half").ToArray());
     }
 
     [Fact]

@@ -116,6 +116,20 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
         return runs;
     }
 
+    /// <summary>Takes the next job, makes custody of it outlast the receiver, and hands it back.</summary>
+    protected async Task<Job> InterruptAsync(IReceiver receiver, string? checkpoint = null)
+    {
+        var delivery = await receiver.NextAsync(Deadline);
+        (await delivery.ClaimAsync(Deadline)).Should().BeTrue();
+        if (checkpoint is not null)
+        {
+            delivery.SaveCheckpoint(Bytes(checkpoint));
+        }
+
+        (await delivery.SettleAsync(new Settlement.Release(), Deadline)).Should().BeTrue();
+        return delivery.Job;
+    }
+
     /// <summary>Waits until custody is known to be lost.</summary>
     protected async Task LostAsync(IDelivery delivery) =>
         await EventuallyAsync(() => Task.FromResult(delivery.Lost.IsCancellationRequested));
