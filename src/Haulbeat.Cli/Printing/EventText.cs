@@ -14,6 +14,7 @@ internal static class EventText
         WorkerEvent.Dead dead => $"{Name(dead)} dead after {Duration(dead.Took)}: {dead.Reason}",
         WorkerEvent.Returned returned => $"{Name(returned)} went back to its queue: {returned.Reason}",
         WorkerEvent.LeaseLost lost => $"{Name(lost)} stopped: {lost.Reason}",
+        WorkerEvent.OfJob of => OfCustody(of),
         _ => OfWorker(workerEvent),
     });
 
@@ -29,6 +30,18 @@ internal static class EventText
         _ => took.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
     };
 
+    private static string OfCustody(WorkerEvent.OfJob of) => of switch
+    {
+        WorkerEvent.Claimed => $"{Name(of)} is claimed: it outlasts this worker and its connection",
+        WorkerEvent.Adopted { Pid: { } pid } => $"{Name(of)} goes on (process {pid}), begun by an earlier worker",
+        WorkerEvent.Adopted => $"{Name(of)} ended while no worker was there",
+        WorkerEvent.CheckpointSaved saved => $"{Name(of)} saved a checkpoint of {saved.Bytes} bytes",
+        _ => $"{Name(of)} {of.Name}",
+    };
+
+    /// <summary>Whether it is said so often that it is no line for people: all is well.</summary>
+    public static bool IsRoutine(WorkerEvent workerEvent) => workerEvent is WorkerEvent.Renewed or WorkerEvent.CheckpointSaved;
+
     private static string OfWorker(WorkerEvent workerEvent) => workerEvent switch
     {
         WorkerEvent.WorkerUp up => $"worker {up.Worker} is up (process {up.Pid}, state in {up.StateDirectory})",
@@ -37,9 +50,11 @@ internal static class EventText
         WorkerEvent.Reconnected => "the connection is back",
         WorkerEvent.Warned warned => $"note: {warned.Message}",
         WorkerEvent.Draining draining => $"takes nothing new and waits for {draining.Running} running; a second signal hands them back",
-        WorkerEvent.WorkerDown down => $"worker {down.Worker} is down: {down.Succeeded} succeeded, {down.DeadCount} dead, {down.ReturnedCount} went back",
+        WorkerEvent.WorkerDown down => $"worker {down.Worker} is down: {down.Succeeded} succeeded, {down.DeadCount} dead, {down.ReturnedCount} went back{Left(down.LeftCount)}",
         _ => workerEvent.Name,
     };
+
+    private static string Left(int count) => count == 0 ? "" : $", {count} left to the next worker with this state directory";
 
     private static string Name(WorkerEvent.OfJob of) => $"{of.Job.Queue}/{of.Job.Id}";
 }
