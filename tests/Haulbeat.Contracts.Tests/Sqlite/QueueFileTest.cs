@@ -64,6 +64,15 @@ public abstract class QueueFileTest : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Waits until the condition holds.</summary>
+    protected async Task EventuallyAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Deadline);
+        }
+    }
+
     /// <summary>A number that the file holds.</summary>
     protected long Count(string sql)
     {
