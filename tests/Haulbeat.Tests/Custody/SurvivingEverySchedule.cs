@@ -21,7 +21,7 @@ public sealed class SurvivingEverySchedule
         Search.ForFailure(Schedules.LosingPower, Search.Count(5_000)).Should().BeNull();
 
     [Fact]
-    public void Without_a_log_nothing_is_lost_or_started_twice_while_the_network_holds_and_workers_come_back_in_time() =>
+    public void Without_a_log_nothing_is_lost_or_started_twice_while_nothing_breaks() =>
         Search.ForFailure(Schedules.WithoutLog, Search.Count(5_000)).Should().BeNull();
 
     [Theory]

@@ -6,8 +6,8 @@ namespace Haulbeat.Tests.Custody.Simulation;
 /// <summary>One delivery, as the RabbitMQ transport keeps it in custody: does what the chain decides, and tells the runner.</summary>
 internal sealed class Keeper
 {
-    private const long GivesUpAfter = 5 * World.Second;
     private readonly Broker broker;
+    private readonly Renewing renewing;
     private readonly CopyChain chain;
     private readonly bool isFresh;
     private readonly bool isResumed;
@@ -16,11 +16,11 @@ internal sealed class Keeper
     private bool isStopping;
     private bool isSettled;
     private bool renewsOnDelivery;
-    private int renewals;
 
     public Keeper(Worker worker, Broker broker, string key, CopyChain chain, bool isFresh)
     {
         (Worker, this.broker, Key, this.chain, this.isFresh) = (worker, broker, key, chain, isFresh);
+        renewing = new Renewing(this, worker, chain, isFresh);
     }
 
     /// <summary>Goes on after a restart of the worker.</summary>
@@ -37,6 +37,9 @@ internal sealed class Keeper
     public CopyNumber Run => chain.Run;
 
     public bool IsDone { get; private set; }
+
+    /// <summary>Whether no copy is to be made any more.</summary>
+    public bool IsEnding => IsDone || isSettling;
 
     public bool NeedsProof => !IsDone && (!chain.IsClaimed || !Schedule.HasLog);
 
@@ -57,11 +60,11 @@ internal sealed class Keeper
         else if ((isFresh && Schedule.ClaimAfter > 0) || World.Breakage == Breakage.StartsBeforeItClaims)
         {
             StartRun();
-            Worker.After(Schedule.ClaimAfter, Claim);
+            Worker.After(Schedule.ClaimAfter, renewing.Claim);
         }
         else
         {
-            Claim();
+            renewing.Claim();
         }
     }
 
@@ -69,15 +72,15 @@ internal sealed class Keeper
     {
         if (isSettled)
         {
-            Worker.Acknowledge(tag);
+            Worker.Connections.Acknowledge(tag);
             return;
         }
 
-        Do(chain.OnDelivered(copy, tag, Now));
+        renewing.Do(chain.OnDelivered(copy, tag, Now));
         if (renewsOnDelivery)
         {
             renewsOnDelivery = false;
-            Renew();
+            renewing.Renew();
         }
     }
 
@@ -112,159 +115,10 @@ internal sealed class Keeper
         Step();
     }
 
-    private void Claim()
-    {
-        if (IsDone || isSettling || chain.IsLost)
-        {
-            return;
-        }
-
-        if (!Worker.Register(this))
-        {
-            chain.Lose();
-            Step();
-        }
-        else if (isFresh && Schedule.HasLog)
-        {
-            Worker.Read(Key, OnRead);
-        }
-        else
-        {
-            Renew();
-        }
-    }
-
-    private void OnRead(JobFacts facts)
-    {
-        chain.OnRead(facts);
-        Renew();
-    }
-
-    private void Renew()
-    {
-        if (!IsDone && !isSettling)
-        {
-            RenewAfter(Worker.Terms.RenewEvery(null).Ticks * 100);
-            Do(chain.Renew(Now));
-        }
-    }
-
-    private void RenewAfter(long delay)
-    {
-        var renewal = ++renewals;
-        Worker.After(delay, () =>
-        {
-            if (renewal == renewals)
-            {
-                Renew();
-            }
-        });
-    }
-
-    private void Do(IEnumerable<CustodyAction> actions)
-    {
-        foreach (var action in actions)
-        {
-            Do(action);
-        }
-
-        Step();
-    }
-
-    private void Do(CustodyAction action)
-    {
-        switch (action)
-        {
-            case CustodyAction.Publish(var copy):
-                Publish(copy);
-                break;
-            case CustodyAction.Append(var entry):
-                AcknowledgeIf(Breakage.AcknowledgesBeforeTheLog);
-                Append(entry);
-                break;
-            case CustodyAction.Acknowledge(var tag):
-                Worker.Acknowledge(tag);
-                ProveAcknowledgement();
-                break;
-        }
-    }
-
-    private void ProveAcknowledgement()
-    {
-        if (!Schedule.HasLog)
-        {
-            Worker.After(World.Millisecond, () => Worker.Prove());
-        }
-    }
-
-    private void Publish(CopyStamp copy)
-    {
-        Worker.Publish(Key, copy, () => Do(chain.OnConfirmed(copy.Number, Now)), () => GiveUp(copy.Number));
-        Worker.After(GivesUpAfter, () => GiveUp(copy.Number));
-        AcknowledgeIf(Breakage.AcknowledgesTooEarly);
-    }
-
-    private void GiveUp(CopyNumber copy)
-    {
-        var wasRenewing = chain.IsRenewing;
-        chain.OnFailed(copy);
-        if (wasRenewing && !chain.IsRenewing)
-        {
-            RenewAfter(200 * World.Millisecond);
-        }
-    }
-
-    private void Append(LogEntry.Claimed entry)
-    {
-        if (World.Breakage == Breakage.SkipsTheLog)
-        {
-            OnLogged(entry.Copy.Number);
-        }
-        else
-        {
-            Worker.Append(Key, entry, () => OnAppended(entry.Copy.Number), () => AppendAgain(entry));
-        }
-    }
-
-    private void AppendAgain(LogEntry.Claimed entry)
-    {
-        if (!IsDone && !chain.Expire(Now))
-        {
-            Append(entry);
-        }
-    }
-
-    private void OnAppended(CopyNumber copy)
-    {
-        if (chain.IsClaimed || World.Breakage == Breakage.DoesNotReadBack)
-        {
-            OnLogged(copy);
-        }
-        else
-        {
-            Worker.Read(Key, facts => OnReadBack(copy, facts));
-        }
-    }
-
-    private void OnReadBack(CopyNumber copy, JobFacts facts)
-    {
-        if (facts.HasEnded || facts.Newest != copy)
-        {
-            chain.Lose();
-            Step();
-        }
-        else
-        {
-            OnLogged(copy);
-        }
-    }
-
-    private void OnLogged(CopyNumber copy) => Do(chain.OnLogged(copy, Now));
-
     /// <summary>What follows from how things stand now.</summary>
-    private void Step()
+    public void Step()
     {
-        if (IsDone || isSettling)
+        if (IsEnding)
         {
             return;
         }
@@ -272,7 +126,7 @@ internal sealed class Keeper
         var isLost = chain.Expire(Now);
         if (runner is { HasEnded: true })
         {
-            SettleOnceNothingIsUnderWay();
+            Settle();
         }
         else if (isLost)
         {
@@ -285,6 +139,15 @@ internal sealed class Keeper
         else
         {
             TellRunner();
+        }
+    }
+
+    private void Settle()
+    {
+        isSettling = Schedule.HasLog || chain.IsLost || (!chain.IsRenewing && chain.Deliveries.Count > 0);
+        if (isSettling)
+        {
+            new Settling(this, Worker, chain).Start();
         }
     }
 
@@ -322,68 +185,29 @@ internal sealed class Keeper
         }
     }
 
-    private void Release()
+    public void Release()
     {
         IsDone = true;
         World.Trace(Worker.Host.Name, $"lets go of {Key} run {Run.Run}");
         foreach (var delivery in chain.Deliveries)
         {
-            Worker.HandBack(delivery);
+            Worker.Connections.HandBack(delivery);
         }
 
         runner?.Forget();
         Worker.Remove(this, hasEnded: false);
     }
 
-    /// <summary>Without a log a copy that is under way would be taken for the job.</summary>
-    private void SettleOnceNothingIsUnderWay()
+    /// <summary>One of the deliberate mistakes.</summary>
+    public void AcknowledgeIf(Breakage breakage)
     {
-        if (!Schedule.HasLog)
+        if (World.Breakage == breakage)
         {
-            if (chain.IsLost)
-            {
-                Release();
-            }
-            else if (!chain.IsRenewing && chain.Deliveries.Count > 0)
-            {
-                OnSettled();
-            }
-
-            return;
-        }
-
-        isSettling = true;
-        AcknowledgeIf(Breakage.AcknowledgesBeforeTheEnd);
-        AppendEnd();
-    }
-
-    private void AppendEnd() => Worker.Append(Key, chain.End(Now), OnEndAppended, AppendEnd);
-
-    private void OnEndAppended()
-    {
-        if (!chain.Expire(Now))
-        {
-            OnSettled();
-        }
-        else
-        {
-            Worker.Read(Key, OnEndRead);
+            AcknowledgeAll();
         }
     }
 
-    private void OnEndRead(JobFacts facts)
-    {
-        if (facts.HasEnded && facts.Newest.IsOfSameRun(Run))
-        {
-            OnSettled();
-        }
-        else
-        {
-            Release();
-        }
-    }
-
-    private void OnSettled()
+    public void OnSettled()
     {
         (IsDone, isSettled) = (true, true);
         broker.Observer.OnSettled(Key);
@@ -392,19 +216,11 @@ internal sealed class Keeper
         Worker.Remove(this, hasEnded: true);
     }
 
-    private void AcknowledgeIf(Breakage breakage)
-    {
-        if (World.Breakage == breakage)
-        {
-            AcknowledgeAll();
-        }
-    }
-
     private void AcknowledgeAll()
     {
         foreach (var delivery in chain.Deliveries)
         {
-            Worker.Acknowledge(delivery.Tag);
+            Worker.Connections.Acknowledge(delivery.Tag);
         }
     }
 }

@@ -102,7 +102,7 @@ internal sealed class Link(World world, Broker broker, Worker worker, long gener
 
     private void Lose()
     {
-        Worker.OnLost(this);
+        Worker.Connections.OnLost(this);
         foreach (var failed in unanswered.ToArray())
         {
             failed();

@@ -65,20 +65,20 @@ internal sealed class SimulatedRun
         var host = hosts[fault.Target % hosts.Length];
         switch (fault.Kind)
         {
-            case FaultKind.BrokerCloses when host.Worker?.LinkOf(fault.Target) is { } link:
+            case FaultKind.BrokerCloses when host.Worker?.Connections.LinkOf(fault.Target) is { } link:
                 world.Trace("broker", $"gives up a connection of {host.Name}");
                 link.CloseAtBroker();
                 // Whoever sends on a dead connection is told so; the longest that stays unnoticed is until the client misses the heartbeats.
                 world.After(Math.Min(fault.Length, 4 * Schedule.Heartbeat), link.CloseAtClient);
                 break;
-            case FaultKind.ClientCloses when host.Worker?.LinkOf(fault.Target) is { } link:
+            case FaultKind.ClientCloses when host.Worker?.Connections.LinkOf(fault.Target) is { } link:
                 link.CloseAtClient();
                 world.After(Math.Min(fault.Length, 3 * Schedule.Heartbeat), link.CloseAtBroker);
                 break;
             case FaultKind.Partition:
                 world.Trace(host.Name, "is cut off");
                 host.PartitionedUntil = Math.Max(host.PartitionedUntil, world.Now + fault.Length);
-                host.Worker?.OnPartition(fault.Length);
+                host.Worker?.Connections.OnPartition(fault.Length);
                 break;
             case FaultKind.SlowNetwork:
                 world.SlowUntil = world.Now + fault.Length;

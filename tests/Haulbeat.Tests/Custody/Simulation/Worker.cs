@@ -12,9 +12,6 @@ internal sealed class Worker(World world, Broker broker, Host host)
     private readonly HashSet<Keeper> keepers = [];
     private readonly HashSet<string> heldBefore = [];
     private readonly List<Action> inbox = [];
-    private readonly List<Action> unsent = [];
-    private Link? consuming;
-    private Link? publishing;
     private BootInstant proof;
     private bool isFrozen;
     private bool isDead;
@@ -24,17 +21,19 @@ internal sealed class Worker(World world, Broker broker, Host host)
 
     public Host Host { get; } = host;
 
+    public Connections Connections { get; private set; } = null!;
+
     public LeaseTerms Terms { get; } = new(world.Schedule.Lease);
 
     public void Start()
     {
+        Connections = new Connections(world, broker, this);
         foreach (var runner in Host.Runners.ToArray())
         {
             Resume(runner);
         }
 
-        ConnectConsuming();
-        ConnectPublishing();
+        Connections.Open();
     }
 
     /// <summary>All that happens to a process goes through here: it does nothing while it is frozen, and nothing ever again once it is dead.</summary>
@@ -55,54 +54,30 @@ internal sealed class Worker(World world, Broker broker, Host host)
     public void Die(long noticedAfter)
     {
         (isDead, isFrozen) = (true, false);
-        consuming?.CloseByKernel(noticedAfter);
-        publishing?.CloseByKernel(noticedAfter);
+        Connections.CloseByKernel(noticedAfter);
     }
 
     public void Freeze(long length)
     {
         world.Trace(Host.Name, "worker freezes");
         isFrozen = true;
-        foreach (var link in new[] { consuming, publishing }.OfType<Link>())
-        {
-            CloseIfSilent(link, length);
-        }
-
+        Connections.OnFrozen(length);
         world.After(length, Thaw);
     }
 
-    /// <summary>No connection is given up for silence earlier than two heartbeats after its last sign of life.</summary>
-    public void OnPartition(long length)
-    {
-        foreach (var link in new[] { consuming, publishing }.OfType<Link>())
-        {
-            CloseIfSilent(link, length);
-            var deadline = world.Between(Silence, 2 * Silence);
-            if (length > deadline)
-            {
-                world.After(deadline, link.CloseAtClient);
-                world.After(length + world.Latency(), link.CloseAtBroker);
-            }
-        }
-    }
-
-    public Link? LinkOf(int which) => which % 3 == 0 ? publishing : consuming;
-
     public void ReleaseAll() => keepers.ToList().ForEach(keeper => keeper.HandBack());
 
-    public void OnLost(Link link)
+    /// <summary>Connected anew: all that lies in the own custody queue comes.</summary>
+    public void OnConsuming()
     {
-        world.Trace(Host.Name, link == consuming ? "lost its consuming connection" : "lost its publishing connection");
-        if (link == publishing)
-        {
-            publishing = null;
-            ConnectPublishing();
-            return;
-        }
+        AskForMore();
+        GoOnProving();
+    }
 
-        (consuming, isAsking, isProving, arriving) = (null, false, false, 0);
-        keepers.ToList().ForEach(keeper => keeper.OnGenerationLost(link.Generation));
-        ConnectConsuming();
+    public void OnGenerationLost(long generation)
+    {
+        (isAsking, isProving, arriving) = (false, false, 0);
+        keepers.ToList().ForEach(keeper => keeper.OnGenerationLost(generation));
     }
 
     /// <summary>A message from the user's queue or from its returned jobs.</summary>
@@ -171,41 +146,6 @@ internal sealed class Worker(World world, Broker broker, Host host)
         AskForMore();
     }
 
-    public void Publish(string key, CopyStamp copy, Action confirmed, Action failed) =>
-        WhenPublishing(link => link.Ask(confirm => broker.Publish(key, copy, Host.Queue, confirm), confirmed, failed));
-
-    public void Append(string key, LogEntry entry, Action confirmed, Action failed) =>
-        WhenPublishing(link => link.Ask(confirm => broker.Append(key, entry, confirm), confirmed, failed));
-
-    /// <summary>Reads the log to its end.</summary>
-    public void Read(string key, Action<JobFacts> read)
-    {
-        var facts = JobFacts.None;
-        WhenPublishing(link => link.Ask(
-            answer =>
-            {
-                facts = broker.Log.Read(key);
-                answer();
-            },
-            () => read(facts),
-            () => Read(key, read)));
-    }
-
-    public void Acknowledge(DeliveryTag tag) => OnConsuming(tag, link => broker.Acknowledge(link, tag.Number));
-
-    /// <summary>Hands back what nothing runs of any more: a copy goes to the returned jobs, the sender's message to its queue.</summary>
-    public void HandBack(CopyLink delivery) => OnConsuming(delivery.Tag, link =>
-    {
-        if (delivery.Number.IsOriginal)
-        {
-            broker.Requeue(link, delivery.Tag.Number);
-        }
-        else
-        {
-            broker.Reject(link, delivery.Tag.Number);
-        }
-    });
-
     private CopyChain Begin(Message message, DeliveryTag tag, CopyStamp run) =>
         new(message.Number, tag, run, proof, Terms, world.Schedule.HasLog);
 
@@ -239,7 +179,7 @@ internal sealed class Worker(World world, Broker broker, Host host)
             return;
         }
 
-        Read(message.Key, facts =>
+        Connections.Read(message.Key, facts =>
         {
             if (link.IsOpen)
             {
@@ -257,7 +197,7 @@ internal sealed class Worker(World world, Broker broker, Host host)
         }
 
         world.Trace(Host.Name, $"drops {message}");
-        Acknowledge(tag);
+        Connections.Acknowledge(tag);
         arriving--;
         AskForMore();
     }
@@ -266,7 +206,7 @@ internal sealed class Worker(World world, Broker broker, Host host)
     public void Prove(Action? proven = null)
     {
         var asked = Host.Clock;
-        consuming?.Ask(
+        Connections.Consuming?.Ask(
             answer => answer(),
             () =>
             {
@@ -293,68 +233,10 @@ internal sealed class Worker(World world, Broker broker, Host host)
 
     private void AskForMore()
     {
-        if (!isAsking && keepers.Count + arriving < Slots && consuming is { } link)
+        if (!isAsking && keepers.Count + arriving < Slots && Connections.Consuming is { } link)
         {
             isAsking = true;
             link.Send(() => broker.ConsumeOne(link));
-        }
-    }
-
-    private void ConnectConsuming() => Connect(link =>
-    {
-        consuming = link;
-        link.Send(() => broker.Consume(link, Host.Queue));
-        AskForMore();
-        GoOnProving();
-    });
-
-    private void ConnectPublishing() => Connect(link =>
-    {
-        publishing = link;
-        var waiting = unsent.ToArray();
-        unsent.Clear();
-        Array.ForEach(waiting, send => send());
-    });
-
-    private void Connect(Action<Link> connected) => After(world.Between(World.Millisecond, World.Second), () =>
-    {
-        if (broker.IsUp && !Host.IsPartitioned)
-        {
-            connected(broker.Connect(this));
-        }
-        else
-        {
-            Connect(connected);
-        }
-    });
-
-    private void WhenPublishing(Action<Link> send)
-    {
-        if (publishing is { IsOpen: true } link)
-        {
-            send(link);
-        }
-        else
-        {
-            unsent.Add(() => WhenPublishing(send));
-        }
-    }
-
-    private void OnConsuming(DeliveryTag tag, Action<Link> atBroker)
-    {
-        if (consuming is { } link && link.Generation == tag.Generation)
-        {
-            link.Send(() => atBroker(link));
-        }
-    }
-
-    private void CloseIfSilent(Link link, long length)
-    {
-        var deadline = world.Between(Silence, Silence + Schedule.Heartbeat);
-        if (length > deadline)
-        {
-            world.After(deadline, link.CloseAtBroker);
-            world.After(deadline + world.Latency(), link.CloseAtClient);
         }
     }
 
