@@ -19,4 +19,7 @@ internal readonly record struct CopyNumber(int Run, int Copy, string Holder)
 
     /// <summary>Whether both were made for the same run by the same holder.</summary>
     public bool IsOfSameRun(CopyNumber other) => Run == other.Run && Holder == other.Holder;
+
+    // The generated text would show Next, and its Next, without end.
+    public override string ToString() => IsOriginal ? "original" : $"run {Run}, copy {Copy} of {Holder}";
 }
