@@ -30,14 +30,11 @@ internal sealed record LogLine
     /// <summary>The copy that was made.</summary>
     public LogCopy? Claimed { get; init; }
 
-    /// <summary>The copy that it replaces; none if it replaces the sender's message.</summary>
-    public LogCopy? From { get; init; }
-
-    /// <summary>Whether that message was handed out for the first time ever.</summary>
-    public bool? Fresh { get; init; }
-
     /// <summary>The run that ended the job.</summary>
     public LogCopy? Ended { get; init; }
+
+    /// <summary>What that run started from; none if it is the sender's message.</summary>
+    public LogCopy? From { get; init; }
 
     public DateTimeOffset? SentAt { get; init; }
 
@@ -56,8 +53,8 @@ internal sealed record LogLine
     /// <summary>What it means for custody, if anything.</summary>
     public LogEntry? Entry() => this switch
     {
-        { Claimed: { } copy } => new LogEntry.Claimed(copy.Number, From?.Number ?? CopyNumber.Original, Fresh == true),
-        { Ended: { } run } => new LogEntry.Ended(run.Number),
+        { Claimed: { } copy } => new LogEntry.Claimed(new CopyStamp(copy.Number, From?.Number ?? CopyNumber.Original)),
+        { Ended: { } run } => new LogEntry.Ended(new CopyStamp(run.Number, From?.Number ?? CopyNumber.Original)),
         _ => null,
     };
 }

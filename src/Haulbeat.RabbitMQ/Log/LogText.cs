@@ -11,7 +11,8 @@ internal static class LogText
 
     public static byte[] Write(LogRecord record)
     {
-        var claimed = record.Entry as LogEntry.Claimed;
+        var (claimed, ended) = (record.Entry as LogEntry.Claimed, record.Entry as LogEntry.Ended);
+        var stamp = claimed?.Copy ?? ended?.Run;
         return JsonSerializer.SerializeToUtf8Bytes(
             new LogLine
             {
@@ -25,10 +26,9 @@ internal static class LogText
                 Run = record.Job.Run,
                 Attempt = record.Job.Attempt,
                 Interruptions = record.Job.Interruptions,
-                Claimed = claimed is null ? null : LogCopy.Of(claimed.Copy),
-                From = claimed is null ? null : LogCopy.Of(claimed.From),
-                Fresh = claimed?.IsFresh,
-                Ended = record.Entry is LogEntry.Ended ended ? LogCopy.Of(ended.Run) : null,
+                Claimed = claimed is null ? null : LogCopy.Of(claimed.Copy.Number),
+                Ended = ended is null ? null : LogCopy.Of(ended.Run.Number),
+                From = stamp is { From.IsOriginal: false } made ? LogCopy.Of(made.From) : null,
                 SentAt = record.Job.SentAt,
                 StartedAt = record.StartedAt,
                 Outcome = record.Outcome,

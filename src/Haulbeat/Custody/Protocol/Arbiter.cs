@@ -7,7 +7,7 @@ internal static class Arbiter
     /// <param name="message">The message.</param>
     /// <param name="facts">What the log says, read to its end after the message was delivered.</param>
     /// <param name="holder">Who wants to start it.</param>
-    public static CopyNumber? Decide(CopyNumber message, JobFacts facts, string holder)
+    public static CopyStamp? Decide(CopyStamp message, JobFacts facts, string holder)
     {
         if (!facts.Allow(message))
         {
@@ -15,6 +15,7 @@ internal static class Arbiter
         }
 
         // Of a message that was handed out before, somebody may have begun a run 0 without claiming it.
-        return message.IsOriginal ? new CopyNumber(1, 1, holder) : message.NextRun(holder);
+        var run = message.Number.IsOriginal ? new CopyNumber(1, 0, holder) : message.Number.NextRun(holder);
+        return new CopyStamp(run, facts.Allow(message.Number) ? message.Number : message.From);
     }
 }

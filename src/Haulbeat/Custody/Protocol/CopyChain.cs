@@ -1,60 +1,59 @@
 namespace Haulbeat.Custody.Protocol;
 
-/// <summary>One job's custody on a broker: the message that stands for it now, and the copy that is to replace it. Decides; does nothing. Not for concurrent use.</summary>
+/// <summary>One job's custody on a broker: the messages for it that are delivered to us, and the copy that is under way. Decides; does nothing. Not for concurrent use.</summary>
 /// <remarks>
-/// A copy replaces its predecessor in four steps: confirmed by the broker, written to the log, delivered back to us, predecessor acknowledged.
+/// A copy replaces its predecessors in four steps: confirmed by the broker, written to the log, delivered back to us, predecessors acknowledged.
 /// Between any two of them everything may break: at each moment at least one message stands for the job (G1), and of several that do, the log
-/// allows only the newest to be started (G2).
+/// lets only one be started (G2). What was claimed is kept by the lease alone: no copy that the log allows comes home before it is over. A live
+/// connection does not lengthen it, since the broker may give up a connection without our noticing.
 /// </remarks>
 internal sealed class CopyChain
 {
     private readonly LeaseTerms terms;
     private readonly bool hasLog;
-    private readonly bool isFresh;
-    private CopyLink current;
-    private CopyLink? next;
+    private readonly CopyNumber message;
+    private readonly List<CopyLink> deliveries = [];
+    private readonly List<CopyNumber> outstanding = [];
+    private CopyNumber? from;
+    private CopyNumber? next;
+    private bool isConfirmed;
+    private CopyNumber? standing;
+    private CopyNumber? unproven;
+    private BootInstant acknowledgedAt;
     private BootInstant proof;
-    private BootInstant? countsFrom;
-    private readonly int stride = 1;
-    private int newestCopy;
+    private LogEntry.Ended? end;
+    private long newestCopy;
 
     /// <summary>Custody that begins with a message that was delivered.</summary>
     /// <param name="message">Which message.</param>
     /// <param name="tag">Its tag.</param>
-    /// <param name="run">The run that starts from it: what its first copy is to be numbered.</param>
-    /// <param name="isFresh">Whether it is the sender's message, handed out for the first time ever.</param>
-    /// <param name="proof">Until when the broker keeps what it delivered for us, by the newest proof.</param>
+    /// <param name="run">The run that starts from it, as the arbiter decided.</param>
+    /// <param name="proof">Until when the broker hands nobody else what it delivered for us, by the newest proof.</param>
     /// <param name="terms">The lease.</param>
     /// <param name="hasLog">Whether there is a log.</param>
-    public CopyChain(CopyNumber message, DeliveryTag tag, CopyNumber run, bool isFresh, BootInstant proof, LeaseTerms terms, bool hasLog)
+    public CopyChain(CopyNumber message, DeliveryTag tag, CopyStamp run, BootInstant proof, LeaseTerms terms, bool hasLog)
     {
-        (this.terms, this.hasLog, this.isFresh, this.proof) = (terms, hasLog, isFresh, proof);
-        current = new CopyLink(message, null, tag, IsConfirmed: true, IsLogged: true);
-        Run = run;
+        (this.terms, this.hasLog, this.proof, this.message) = (terms, hasLog, proof, message);
+        (Run, from) = (run.Number, run.From);
+        deliveries.Add(new CopyLink(message, tag));
     }
 
-    /// <summary>Custody that goes on after a restart: the copies are still to be delivered.</summary>
+    /// <summary>Custody that goes on after a restart of the worker: its copies are still to be delivered.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="sentAt">When its newest copy was sent, by what its runner was told.</param>
+    /// <param name="sentAt">When the newest copy that its runner was told of was sent.</param>
     /// <param name="terms">The lease.</param>
     /// <param name="hasLog">Whether there is a log.</param>
     public CopyChain(CopyNumber run, BootInstant sentAt, LeaseTerms terms, bool hasLog)
     {
-        (this.terms, this.hasLog, countsFrom) = (terms, hasLog, sentAt);
-        current = new CopyLink(run with { Copy = 0 }, sentAt, null, IsConfirmed: true, IsLogged: true);
-        Run = run;
-        // Copies that our predecessor sent may be delivered after the first: a number must never be given twice.
-        stride = 1000;
+        (this.terms, this.hasLog, Run, newestCopy) = (terms, hasLog, run, sentAt.Nanoseconds);
+        standing = run with { Copy = sentAt.Nanoseconds };
     }
 
     /// <summary>The run that this custody is for.</summary>
     public CopyNumber Run { get; }
 
-    /// <summary>The message that stands for the job.</summary>
-    public CopyNumber Current => current.Number;
-
-    /// <summary>How to acknowledge it, or null while it is not delivered to us.</summary>
-    public DeliveryTag? Tag => current.Tag;
+    /// <summary>Whether custody outlasts the connection.</summary>
+    public bool IsClaimed => standing is not null;
 
     /// <summary>Whether a copy is under way.</summary>
     public bool IsRenewing => next is not null;
@@ -62,143 +61,148 @@ internal sealed class CopyChain
     /// <summary>Whether the job has to be stopped: somebody else may be handed it.</summary>
     public bool IsLost { get; private set; }
 
+    /// <summary>
+    /// All that is delivered to us. Acknowledged once the job has ended; after a loss, and when the job is handed back, it goes home as soon as
+    /// nothing of the job runs here: copies by a reject, the sender's message by a requeue. Whoever is handed it judges by the log.
+    /// </summary>
+    public IReadOnlyList<CopyLink> Deliveries => deliveries;
+
     /// <summary>How long custody lasts as things stand.</summary>
-    public CustodyTerm Term
+    public CustodyTerm Term => standing is { } copy
+        ? CustodyTerm.Claimed(Earlier(terms.SafeUntil(copy.SentAt), UnknownCopiesComeHome))
+        : CustodyTerm.Held(Earlier(proof, UnknownCopiesComeHome));
+
+    // A copy that nobody wrote to the log stands as well as the message that it was made from: wherever it is, it comes home no earlier.
+    private BootInstant UnknownCopiesComeHome => outstanding.Count > 0 ? terms.SafeUntil(outstanding[0].SentAt) : BootInstant.Never;
+
+    /// <summary>What the log says before the sender's message is claimed that was started without asking the log.</summary>
+    public void OnRead(JobFacts facts)
     {
-        get
-        {
-            var alone = countsFrom is { } sentAt ? terms.SafeUntil(sentAt) : BootInstant.Past;
-            // An unacknowledged message does not expire while its connection lives.
-            return new CustodyTerm(current.Tag is null || alone > proof ? alone : proof, alone);
-        }
+        from = facts.HasEnded ? facts.Newest : message;
+        IsLost |= !facts.HasEnded && !facts.Allow(message);
     }
 
-    /// <summary>A copy is due. While one is under way nothing is to be done; one that failed is followed by another number.</summary>
+    /// <summary>A copy is due. Nothing is to be done while one is under way, or after a restart while none was delivered; one that failed is followed by another number.</summary>
     public IEnumerable<CustodyAction> Renew(BootInstant now)
     {
-        if (next is not null || IsLost)
+        if (Expire(now) || next is not null || from is null || end is not null)
         {
             return [];
         }
 
-        next = new CopyLink(Run with { Copy = newestCopy += stride }, now, null, IsConfirmed: false, IsLogged: false);
-        return [new CustodyAction.Publish(next.Number)];
+        var copy = Number(now);
+        (next, isConfirmed) = (copy, false);
+        outstanding.Add(copy);
+        return [new CustodyAction.Publish(Stamp(copy))];
     }
 
     /// <summary>The broker has the copy.</summary>
-    public IEnumerable<CustodyAction> OnConfirmed(CopyNumber copy)
+    public IEnumerable<CustodyAction> OnConfirmed(CopyNumber copy, BootInstant now)
     {
-        if (next?.Number != copy || IsLost)
+        if (next != copy || Expire(now))
         {
             return [];
         }
 
-        next = next with { IsConfirmed = true };
-        return hasLog ? [new CustodyAction.Append(new LogEntry.Claimed(copy, current.Number, isFresh && current.Number.IsOriginal))] : Advance();
+        isConfirmed = true;
+        return hasLog ? [new CustodyAction.Append(new LogEntry.Claimed(Stamp(copy)))] : Advance(now);
     }
 
-    /// <summary>The log has the copy.</summary>
+    /// <summary>The log has the copy. The first one only counts if the log, read to its end after that, names it as the newest; else custody is lost.</summary>
     /// <param name="copy">Which one.</param>
     /// <param name="now">The clock. What comes after the end of custody does not bring it back: others were free to read the log before.</param>
     public IEnumerable<CustodyAction> OnLogged(CopyNumber copy, BootInstant now)
     {
-        if (Expire(now) || next?.Number != copy)
+        if (Expire(now) || next != copy)
         {
             return [];
         }
 
-        next = next with { IsLogged = true };
-        return Advance();
+        (standing, next) = (copy, null);
+        outstanding.Clear();
+        return AcknowledgeOlderThan(copy);
     }
 
-    /// <summary>The copy was not published, or nobody knows. It is given up; should it turn up all the same, it stands or is taken off.</summary>
+    /// <summary>The copy was not published, or nobody knows. It is given up; should it turn up all the same, a later one takes it off.</summary>
     /// <remarks>Only a copy that is not confirmed: once its entry may be in the log, it is the one that stands, and the entry is written until it is there.</remarks>
     public void OnFailed(CopyNumber copy)
     {
-        if (next?.Number == copy && !next.IsConfirmed)
+        if (next == copy && !isConfirmed)
         {
             next = null;
         }
     }
 
-    /// <summary>A copy for this run was delivered from the own custody queue.</summary>
-    public IEnumerable<CustodyAction> OnDelivered(CopyNumber copy, DeliveryTag tag)
+    /// <summary>A copy for this run was delivered from the own custody queue. It is kept until a later one that the log knows is here too: it may be the one that stands.</summary>
+    public IEnumerable<CustodyAction> OnDelivered(CopyStamp copy, DeliveryTag tag, BootInstant now)
     {
-        newestCopy = Math.Max(newestCopy, copy.Copy);
-        if (IsLost)
+        (newestCopy, from) = (Math.Max(newestCopy, copy.Number.Copy), from ?? copy.From);
+        deliveries.Add(new CopyLink(copy.Number, tag));
+        outstanding.Remove(copy.Number);
+        if (Expire(now))
         {
-            // It may be the one that the log knows: it must go home, and only when nothing of the job runs here any more.
-            next = new CopyLink(copy, null, tag, IsConfirmed: true, IsLogged: false);
             return [];
         }
 
-        if (next?.Number == copy)
-        {
-            next = next with { Tag = tag };
-            return Advance();
-        }
-
-        // After a restart the newest that comes is the one that stands; the older it, the earlier it is gone.
-        if (current.Number.IsOfSameRun(copy) && copy.Copy >= current.Number.Copy)
-        {
-            var older = current.Tag;
-            current = current with { Number = copy, Tag = tag };
-            return older is { } stale && stale != tag ? [new CustodyAction.Acknowledge(stale)] : [];
-        }
-
-        return [new CustodyAction.Acknowledge(tag)];
+        return hasLog && standing is { } known ? AcknowledgeOlderThan(known) : Advance(now);
     }
 
-    /// <summary>The broker answered on the connection: what it delivered there is ours until then.</summary>
-    public void OnProven(BootInstant until)
+    /// <summary>The broker answered on the connection.</summary>
+    /// <param name="askedAt">The clock just before it was asked.</param>
+    /// <param name="until">Until when it hands nobody else what it delivered there.</param>
+    public void OnProven(BootInstant askedAt, BootInstant until)
     {
         proof = until;
-        if (!hasLog)
+        // Without a log only an acknowledgement that the broker has seen keeps the predecessor from being started.
+        if (unproven is { } copy && askedAt > acknowledgedAt)
         {
-            // Without a log only the acknowledgement, which went before this answer, keeps the predecessor from being started.
-            countsFrom = current.SentAt ?? countsFrom;
+            (standing, unproven) = (copy, null);
         }
     }
 
-    /// <summary>All tags of the generation are dead.</summary>
-    public IEnumerable<CustodyAction> OnGenerationLost(long generation)
+    /// <summary>All tags of the generation are dead. What was not claimed is lost with its message.</summary>
+    public void OnGenerationLost(long generation)
     {
-        next = next?.Without(generation);
-        if (current.Tag?.Generation != generation)
+        unproven = null;
+        deliveries.RemoveAll(delivery => delivery.Tag.Generation == generation);
+        IsLost |= standing is null && !deliveries.Exists(delivery => delivery.Number == message);
+    }
+
+    /// <summary>The run has ended: what the log is to say. The same each time it is written again; no renewal may follow.</summary>
+    public LogEntry.Ended End(BootInstant now) => end ??= new LogEntry.Ended(Stamp(Number(now)));
+
+    /// <summary>Somebody else holds the job, or it is handed back.</summary>
+    public void Lose() => IsLost = true;
+
+    /// <summary>Whether custody is over, by the clock or before, and with it the job.</summary>
+    public bool Expire(BootInstant now) => IsLost |= now >= Term.SafeUntil;
+
+    private static BootInstant Earlier(BootInstant left, BootInstant right) => left < right ? left : right;
+
+    private CopyNumber Number(BootInstant now) => Run with { Copy = newestCopy = Math.Max(newestCopy + 1, now.Nanoseconds) };
+
+    private CopyStamp Stamp(CopyNumber copy) => new(copy, from ?? copy);
+
+    private List<CustodyAction.Acknowledge> Advance(BootInstant now)
+    {
+        if (hasLog || !isConfirmed || next is not { } copy || !deliveries.Exists(delivery => delivery.Number == copy))
         {
             return [];
         }
 
-        current = current with { Tag = null };
-        if (hasLog && next is { IsConfirmed: true, IsLogged: true })
-        {
-            return Promote(next);
-        }
-
-        IsLost |= current.SentAt is null;
-        return [];
+        (unproven, next, acknowledgedAt) = (copy, null, now);
+        return AcknowledgeOlderThan(copy);
     }
 
-    /// <summary>The copies that are delivered here. After a loss, and when the job is handed back, they go home; whoever is handed them judges by the log.</summary>
-    public IEnumerable<DeliveryTag> Copies => new[] { current, next }
-        .OfType<CopyLink>()
-        .Where(link => !link.Number.IsOriginal && link.Tag is not null)
-        .Select(link => link.Tag!.Value);
-
-    /// <summary>Somebody else holds the job, or it has ended.</summary>
-    public void Lose() => IsLost = true;
-
-    /// <summary>Whether custody is over by the clock, and with it the job.</summary>
-    public bool Expire(BootInstant now) => IsLost |= now >= Term.SafeUntil;
-
-    private IEnumerable<CustodyAction> Advance() =>
-        next is { IsConfirmed: true, Tag: not null } ready && (ready.IsLogged || !hasLog) ? Promote(ready) : [];
-
-    private IEnumerable<CustodyAction> Promote(CopyLink link)
+    private List<CustodyAction.Acknowledge> AcknowledgeOlderThan(CopyNumber known)
     {
-        var replaced = current.Tag;
-        (current, next) = (link, null);
-        countsFrom = hasLog ? link.SentAt : countsFrom;
-        return replaced is { } tag ? [new CustodyAction.Acknowledge(tag)] : [];
+        if (!deliveries.Exists(delivery => delivery.Number.IsAtLeast(known)))
+        {
+            return [];
+        }
+
+        var older = deliveries.FindAll(delivery => !delivery.Number.IsAtLeast(known));
+        deliveries.RemoveAll(older.Contains);
+        return older.ConvertAll(delivery => new CustodyAction.Acknowledge(delivery.Tag));
     }
 }

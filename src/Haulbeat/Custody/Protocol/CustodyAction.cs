@@ -8,7 +8,7 @@ internal abstract record CustodyAction
     }
 
     /// <summary>Publish this copy to the own custody queue, and tell when the broker has confirmed it.</summary>
-    public sealed record Publish(CopyNumber Copy) : CustodyAction;
+    public sealed record Publish(CopyStamp Copy) : CustodyAction;
 
     /// <summary>Write to the log that the copy is there, and tell when the broker has confirmed it.</summary>
     public sealed record Append(LogEntry.Claimed Entry) : CustodyAction;

@@ -71,7 +71,7 @@ public abstract class LogTest : IAsyncLifetime
 
     private protected static LogKey NewKey() => new((UInt128)Random.Shared.NextInt64() << 64 | (UInt128)Random.Shared.NextInt64());
 
-    private protected static LogEntry.Claimed First(string holder) => new(CopyNumber.Original.NextRun(holder), CopyNumber.Original, IsFresh: true);
+    private protected static LogEntry.Claimed First(string holder) => new(new CopyStamp(new CopyNumber(0, 1, holder), CopyNumber.Original));
 
     private protected static LogRecord Record(LogKey key, LogEntry? entry, string what = LogEvent.Claimed) => new()
     {

@@ -12,9 +12,9 @@ public sealed class TurningRecordsIntoLines
     private static readonly LogEntry?[] Entries =
     [
         null,
-        new LogEntry.Claimed(Copy, CopyNumber.Original, true),
-        new LogEntry.Claimed(Copy.Next, Copy, false),
-        new LogEntry.Ended(Copy),
+        new LogEntry.Claimed(new CopyStamp(Copy, CopyNumber.Original)),
+        new LogEntry.Claimed(new CopyStamp(Copy with { Copy = 8 }, Copy)),
+        new LogEntry.Ended(new CopyStamp(Copy, Copy)),
     ];
 
     [Theory]
