@@ -59,8 +59,8 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
         var sent = await SendAsync();
         await Broker.ControlAsync("eval", "application:set_env(rabbit, consumer_timeout, 100).");
         await using var receiver = await ReceiveAsync();
-        await Broker.ControlAsync("eval", "application:set_env(rabbit, consumer_timeout, 1800000).");
         var held = await receiver.NextAsync(Deadline);
+        await Broker.ControlAsync("eval", "application:set_env(rabbit, consumer_timeout, 1800000).");
 
         // The broker looks once a minute: make it look now.
         await EventuallyAsync(async () =>
