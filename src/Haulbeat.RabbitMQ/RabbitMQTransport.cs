@@ -1,5 +1,6 @@
 using Haulbeat.RabbitMQ.Connection;
 using Haulbeat.RabbitMQ.Examining;
+using Haulbeat.RabbitMQ.Log;
 using Haulbeat.RabbitMQ.Receiving;
 using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.RabbitMQ.Settling;
@@ -15,12 +16,14 @@ public sealed class RabbitMQTransport : ITransport
     private readonly Connector connector;
     private readonly Publisher publisher;
     private readonly QueueDeclarer declarer;
+    private readonly JobLog log;
 
     private RabbitMQTransport(Connector connector)
     {
         this.connector = connector;
         publisher = new Publisher(connector);
         declarer = new QueueDeclarer(connector.Address);
+        log = new JobLog(connector, publisher);
     }
 
     /// <inheritdoc/>
@@ -47,6 +50,7 @@ public sealed class RabbitMQTransport : ITransport
         var connection = await publisher.ConnectAsync(cancellationToken);
         var properties = MessageWriter.Write(job, connection.FrameMax);
         await SendAsync(() => publisher.PublishAsync(job.Queue, properties, job.Body, cancellationToken), job.Queue, declare, cancellationToken);
+        log.NoteSent(job, properties);
     }
 
     /// <inheritdoc/>
@@ -60,6 +64,7 @@ public sealed class RabbitMQTransport : ITransport
         var question = job with { ReplyTo = ReplyListener.Queue, CorrelationId = job.CorrelationId ?? job.Id };
         var properties = MessageWriter.Write(question, (await publisher.ConnectAsync(cancellationToken)).FrameMax);
         await SendAsync(() => publisher.PublishAsync(channel, job.Queue, properties, job.Body, cancellationToken), job.Queue, declare, cancellationToken);
+        log.NoteSent(question, properties);
         return await answer.End.WaitAsync(cancellationToken);
     }
 
@@ -100,14 +105,19 @@ public sealed class RabbitMQTransport : ITransport
     public Task<IReadOnlyList<QueueState>> ListQueuesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<QueueState>>([]);
 
     /// <inheritdoc/>
-    public Task<JobState?> FindJobAsync(string job, CancellationToken cancellationToken) => Task.FromResult<JobState?>(null);
+    /// <remarks>RabbitMQ cannot look into its queues: what is known comes from the log, all of which is read. A job that was sent while there was no log is unknown until a worker has it.</remarks>
+    public Task<JobState?> FindJobAsync(string job, CancellationToken cancellationToken) => log.FindJobAsync(job, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Finding> ExamineAsync(string? queue, CancellationToken cancellationToken) =>
         new BrokerExamination(publisher, connector).RunAsync(queue, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => publisher.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await log.DisposeAsync();
+        await publisher.DisposeAsync();
+    }
 
     // The queue is there nearly always: ask the broker about it only when it returned the message.
     private async Task SendAsync(Func<Task> publish, string queue, QueueDeclaration declare, CancellationToken cancellationToken)

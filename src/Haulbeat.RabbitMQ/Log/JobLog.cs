@@ -15,6 +15,7 @@ internal sealed class JobLog : IAsyncDisposable
     private readonly LogChannel channel;
     private readonly LogIndex index;
     private readonly LogReader reader;
+    private readonly SentNotes notes;
     private QueueDeclaration declaration = QueueDeclaration.Never;
 
     public JobLog(Connector connector, Publisher publisher, LogStream? stream = null)
@@ -25,10 +26,14 @@ internal sealed class JobLog : IAsyncDisposable
         // What is read may be as old as the log allows, and is kept for as long again.
         index = new LogIndex(this.stream.Retention, connector.Time);
         reader = new LogReader(connector, this.stream, channel, index);
+        notes = new SentNotes((record, cancellationToken) => PublishAsync(LogText.Write(record), cancellationToken), connector.Time);
     }
 
     /// <summary>Whether there is a log.</summary>
     public bool IsOpen { get; private set; }
+
+    /// <summary>Whether it is being followed.</summary>
+    public bool IsReading => reader.IsOpen;
 
     /// <summary>Finds the log, or makes it if it may. Says what its absence costs.</summary>
     /// <returns>Whether there is one.</returns>
@@ -78,8 +83,32 @@ internal sealed class JobLog : IAsyncDisposable
         return index.Find(key);
     }
 
+    /// <summary>Tells people that a job was sent, if there is a log. Returns at once.</summary>
+    public void NoteSent(Job job, IReadOnlyBasicProperties properties) => notes.Note(new LogRecord
+    {
+        Key = LogKey.Of(job.Queue, job.Id, properties, job.Body.Span),
+        Event = LogEvent.Sent,
+        Job = job,
+        Worker = "",
+        At = connector.Time.GetUtcNow(),
+    });
+
+    /// <summary>What the log tells of a job, or null if it tells nothing or cannot be read. Reads all of the log.</summary>
+    public async Task<JobState?> FindJobAsync(string job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new LogScan(connector, stream, channel).FindAsync(job, cancellationToken);
+        }
+        catch (TransportException exception) when (exception.Error is TransportError.NoSuchQueue or TransportError.NotPermitted)
+        {
+            return null;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await notes.DisposeAsync();
         await reader.DisposeAsync();
         await channel.DisposeAsync();
     }

@@ -23,6 +23,9 @@ internal sealed record LogStream
     /// <summary>The bytes of one segment: the broker throws away whole segments, and never the last.</summary>
     public long SegmentSize { get; init; } = 10_000_000;
 
+    /// <summary>How long it is followed after the last question: every consumer is sent everything, and its connection costs the broker memory.</summary>
+    public TimeSpan ReadingKeptOpen { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Sees to it that the stream exists.</summary>
     /// <returns>Why there is none, or null if there is.</returns>
     public async Task<string?> EnsureAsync(IConnection connection, BrokerAddress address, QueueDeclaration declare, CancellationToken cancellationToken) =>
