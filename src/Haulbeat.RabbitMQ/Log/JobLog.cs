@@ -70,14 +70,10 @@ internal sealed class JobLog : IAsyncDisposable
     /// <exception cref="TransportException">There is no log any more, or it may not be read.</exception>
     public async Task<JobFacts> ReadAsync(LogKey key, CancellationToken cancellationToken)
     {
-        try
+        while (await TryReadAsync(cancellationToken) is { } gone)
         {
-            await reader.ReadAsync(cancellationToken);
-        }
-        catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
-        {
-            await MakeAgainAsync(exception, cancellationToken);
-            await reader.ReadAsync(cancellationToken);
+            await MakeAgainAsync(gone, cancellationToken);
+            await Task.Delay(Backoff.First, connector.Time, cancellationToken);
         }
 
         return index.Find(key);
@@ -116,16 +112,45 @@ internal sealed class JobLog : IAsyncDisposable
     private Task PublishAsync(byte[] line, CancellationToken cancellationToken) =>
         channel.PublishAsync(new BasicProperties { Persistent = true, ContentType = "application/json" }, line, cancellationToken);
 
+    private async Task<TransportException?> TryReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reader.ReadAsync(cancellationToken);
+            return null;
+        }
+        catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
+        {
+            return exception;
+        }
+    }
+
     private async Task MakeAgainAsync(TransportException cause, CancellationToken cancellationToken)
     {
-        if (await EnsureAsync(cancellationToken) is { } whyNot)
+        if (await Backoff.Forever(connector.Time).ExecuteAsync(async token => await EnsureAsync(token), cancellationToken) is { } whyNot)
         {
             throw new TransportException(TransportError.NoSuchQueue, $"The stream '{stream.Name}' is gone from the broker at {connector.Address.Endpoint} and cannot be made again: {whyNot}.", cause);
         }
     }
 
-    // Not on the publishing connection: under an alarm a worker must be able to start.
+    // A broker in its first moments says that the stream's node is down: to take that for a missing log would cost its guarantees for good.
     private async Task<string?> EnsureAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await EnsureOnceAsync(cancellationToken);
+            }
+            catch (TransportException exception) when (exception.Error is TransportError.NoSuchQueue or TransportError.ConnectionLost)
+            {
+                await Task.Delay(Backoff.First, connector.Time, cancellationToken);
+            }
+        }
+    }
+
+    // Not on the publishing connection: under an alarm a worker must be able to start.
+    private async Task<string?> EnsureOnceAsync(CancellationToken cancellationToken)
     {
         await using var connection = await connector.OpenAsync("making the log", cancellationToken);
         return await stream.EnsureAsync(connection, connector.Address, declaration, cancellationToken);

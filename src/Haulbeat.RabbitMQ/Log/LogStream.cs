@@ -28,6 +28,7 @@ internal sealed record LogStream
 
     /// <summary>Sees to it that the stream exists.</summary>
     /// <returns>Why there is none, or null if there is.</returns>
+    /// <exception cref="TransportException">Nobody knows: the connection went, or the stream's node is down, as it is in a broker's first moments.</exception>
     public async Task<string?> EnsureAsync(IConnection connection, BrokerAddress address, QueueDeclaration declare, CancellationToken cancellationToken) =>
         declare == QueueDeclaration.Never
             ? await FindAsync(connection, address, $"The stream '{Name}' does not exist, and nothing is to be declared", cancellationToken)
@@ -74,7 +75,7 @@ internal sealed record LogStream
             await channel.QueueDeclareAsync(Name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
             return null;
         }
-        catch (OperationInterruptedException exception) when (BrokerRefusal.Code(exception) is { } code && connection.IsOpen)
+        catch (OperationInterruptedException exception) when (BrokerRefusal.Code(exception) is { } code and not BrokerRefusal.NotFound && connection.IsOpen)
         {
             return new Refusal(code, BrokerRefusal.Text(exception));
         }
