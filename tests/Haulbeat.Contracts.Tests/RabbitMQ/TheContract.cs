@@ -49,3 +49,9 @@ public sealed class TellingWhetherAQueueIsEmpty : TellingWhetherAQueueIsEmpty<Ra
 
 [Trait("Broker", "Each")]
 public sealed class WaitingForTheEnd : WaitingForTheEnd<RabbitMQFixture>;
+
+public sealed class CarryingACheckpoint : CarryingACheckpoint<RabbitMQFixture>;
+
+public sealed class FollowingAWorker : FollowingAWorker<RabbitMQFixture>;
+
+public sealed class InterruptingAJob : InterruptingAJob<RabbitMQFixture>;
