@@ -8,15 +8,24 @@ namespace Haulbeat.Sqlite;
 
 /// <summary>One handing-out of a job from the file.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no handle, and whoever holds its token may outlive the delivery.")]
-internal sealed class SqliteDelivery(SqliteReceiver receiver, Claim claim) : IDelivery
+internal sealed class SqliteDelivery : IDelivery
 {
     private readonly CancellationTokenSource lost = new();
+    private readonly Settler settler;
+    private readonly CheckpointSaver checkpoints;
 
-    public Claim Claim => claim;
+    public SqliteDelivery(Settler settler, Claim claim, TimeProvider time)
+    {
+        (this.settler, Claim) = (settler, claim);
+        Term = CustodyTerm.Claimed(claim.SafeUntil);
+        checkpoints = new CheckpointSaver(checkpoint => settler.SaveAsync(this, checkpoint), time);
+    }
 
-    public Job Job => claim.Job;
+    public Claim Claim { get; }
 
-    public CustodyTerm Term { get; private set; } = CustodyTerm.Claimed(claim.SafeUntil);
+    public Job Job => Claim.Job;
+
+    public CustodyTerm Term { get; private set; }
 
     public event EventHandler? TermChanged;
 
@@ -25,10 +34,13 @@ internal sealed class SqliteDelivery(SqliteReceiver receiver, Claim claim) : IDe
     /// <remarks>The lease is the receiver's row in the file, which outlasts the process.</remarks>
     public Task<bool> ClaimAsync(CancellationToken cancellationToken) => Task.FromResult(!lost.IsCancellationRequested);
 
-    public void SaveCheckpoint(ReadOnlyMemory<byte> checkpoint) => throw new NotSupportedException();
+    /// <summary>The newest checkpoint, unless it is on disk.</summary>
+    public byte[]? UnsavedCheckpoint => checkpoints.Unsaved;
+
+    public void SaveCheckpoint(ReadOnlyMemory<byte> checkpoint) => checkpoints.Save(Sending.Bytes(checkpoint));
 
     public Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken) =>
-        receiver.SettleAsync(this, settlement, cancellationToken);
+        settler.SettleAsync(this, settlement, cancellationToken);
 
     /// <summary>The lease was renewed.</summary>
     public void Extend(BootInstant until)

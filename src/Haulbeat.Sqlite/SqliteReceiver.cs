@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using Haulbeat.Custody;
 using Haulbeat.Receiving;
+using Haulbeat.Reporting;
 using Haulbeat.Settling;
 using Haulbeat.Sqlite.Queries;
 using Haulbeat.Sqlite.Storage;
@@ -8,22 +8,40 @@ using Haulbeat.Sqlite.Storage;
 namespace Haulbeat.Sqlite;
 
 /// <summary>Hands out jobs from the file to one worker.</summary>
-internal sealed class SqliteReceiver(Store store, ChangeWatch changes, ReceiveOptions options, long number, TimeProvider time) : IReceiver
+internal sealed class SqliteReceiver : IReceiver
 {
-    private readonly Lease lease = Lease.Of(number, options);
-    private readonly string queues = HeaderText.WriteNames(options.Queues);
-    private readonly Trouble trouble = new(options.Reporter, time);
-    private readonly ConcurrentDictionary<SqliteDelivery, bool> outstanding = new();
-    private readonly CancellationTokenSource end = new();
-    private Task renewing = Task.CompletedTask;
-    private Task<Claim?>? claiming;
+    private readonly Store store;
+    private readonly ChangeWatch changes;
+    private readonly ReceiveOptions options;
+    private readonly Lease lease;
+    private readonly TimeProvider time;
+    private readonly Trouble trouble;
+    private readonly Outstanding outstanding = new();
+    private readonly Claimer claimer;
+    private readonly Renewal renewal;
+    private readonly Settler settler;
     private bool stopped;
 
-    /// <summary>Begins to renew the lease.</summary>
-    public void Begin() => renewing = RenewUntilTheEndAsync();
+    public SqliteReceiver(Store store, ChangeWatch changes, ReceiveOptions options, long number, TimeProvider time)
+    {
+        (this.store, this.changes, this.options, this.time) = (store, changes, options, time);
+        lease = Lease.Of(number, options);
+        trouble = new Trouble(options.Reporter, time);
+        claimer = new Claimer(store, lease, HeaderText.WriteNames(options.Queues), time);
+        renewal = new Renewal(store, lease, outstanding, options.Reporter, time);
+        settler = new Settler(store, lease, outstanding, trouble, options.Reporter, time);
+    }
 
-    public Task<IReadOnlyList<IDelivery>> ResumeAsync(IReadOnlyList<ResumedRun> runs, CancellationToken cancellationToken) =>
-        runs.Count == 0 ? Task.FromResult<IReadOnlyList<IDelivery>>([]) : throw new NotSupportedException();
+    /// <summary>Begins to renew the lease.</summary>
+    public void Begin() => renewal.Begin();
+
+    public async Task<IReadOnlyList<IDelivery>> ResumeAsync(IReadOnlyList<ResumedRun> runs, CancellationToken cancellationToken)
+    {
+        var (numbers, safeUntil) = await trouble.OutlastAsync(
+            () => store.WriteDurablyAsync(session => Resume(session, runs)).WaitAsync(cancellationToken),
+            cancellationToken);
+        return [.. runs.Zip(numbers, (run, number) => number > 0 ? HandOut(new Claim(number, run.Job, safeUntil)) : Lost(run))];
+    }
 
     public async Task<IDelivery> NextAsync(CancellationToken cancellationToken)
     {
@@ -31,72 +49,47 @@ internal sealed class SqliteReceiver(Store store, ChangeWatch changes, ReceiveOp
         {
             cancellationToken.ThrowIfCancellationRequested();
             var change = changes.Next;
-            if (!stopped && await trouble.OutlastAsync(() => ClaimAsync(cancellationToken), cancellationToken) is { } claim)
+            if (stopped || await trouble.OutlastAsync(() => claimer.NextAsync(cancellationToken), cancellationToken) is not { } claim)
+            {
+                await WaitForWorkAsync(change, cancellationToken);
+            }
+            else if (InterruptionBudget.IsSpent(claim.Job, options))
+            {
+                await BuryAsync(HandOut(claim), cancellationToken);
+            }
+            else
             {
                 return HandOut(claim);
             }
-
-            await WaitForWorkAsync(change, cancellationToken);
         }
     }
 
     public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
-        (claiming is null || await claiming.WaitAsync(cancellationToken) is null)
-        && !await IsAnyAsync(cancellationToken);
+        !await claimer.IsAnyInHandAsync(cancellationToken) && !await claimer.IsAnyAsync(cancellationToken);
 
-    /// <summary>Renews the lease, for all jobs at once, and finds out which were lost.</summary>
-    public async Task RenewAsync(CancellationToken cancellationToken)
-    {
-        var candidates = outstanding.Keys;
-        var (safeUntil, held) = await store.WriteAsync(session =>
-        {
-            var now = BootClock.Now;
-            Leasing.Renew(session, lease, now);
-            return (lease.SafeUntil(now), Leasing.Held(session, number));
-        }).WaitAsync(cancellationToken);
-        LoseAllBut(held, candidates);
-        foreach (var delivery in candidates.Where(delivery => !delivery.Lost.IsCancellationRequested))
-        {
-            delivery.Extend(safeUntil);
-        }
-    }
+    /// <summary>Renews the lease now.</summary>
+    public Task RenewAsync(CancellationToken cancellationToken) => renewal.RenewAsync(cancellationToken);
 
+    /// <remarks>What is outstanding gets a full lease once more: whoever ends now may leave it to the next worker.</remarks>
     public async Task StopAsync()
     {
         stopped = true;
-        if (Interlocked.Exchange(ref claiming, null) is { } pending && await pending is { } claim)
+        await claimer.PutBackAsync();
+        await store.WriteAsync(session => Leasing.StopTaking(session, lease.Receiver));
+        if (!outstanding.IsEmpty)
         {
-            await store.WriteDurablyAsync(session => Ending.Release(session, number, claim));
+            await renewal.RenewAsync(CancellationToken.None);
         }
-
-        await store.WriteAsync(session => Leasing.StopTaking(session, number));
     }
 
-    /// <summary>Settles, and tries again for as long as the disk is full or broken: the job's work is worth the wait.</summary>
-    public async Task<bool> SettleAsync(SqliteDelivery delivery, Settlement settlement, CancellationToken cancellationToken)
-    {
-        // Before the write: a renewal that does not find the settled job any more must not call it lost.
-        outstanding.TryRemove(delivery, out _);
-        var settled = await trouble.OutlastAsync(
-            () => store.WriteDurablyAsync(session => Ending.Settle(session, number, delivery.Claim, settlement, time.GetUtcNow())).WaitAsync(cancellationToken),
-            cancellationToken);
-        if (!settled)
-        {
-            delivery.Lose();
-        }
-
-        return settled;
-    }
-
+    /// <remarks>The receiver's row stays while jobs are in its custody: the next worker of this name takes them over, or others do when the lease is over.</remarks>
     public async ValueTask DisposeAsync()
     {
-        await end.CancelAsync();
-        await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        end.Dispose();
+        await renewal.DisposeAsync();
         try
         {
             await StopAsync();
-            await store.WriteAsync(session => Leasing.Leave(session, number));
+            await store.WriteDurablyAsync(Leave);
         }
         catch (TransportException)
         {
@@ -104,46 +97,25 @@ internal sealed class SqliteReceiver(Store store, ChangeWatch changes, ReceiveOp
         }
     }
 
-    // A renewal that fails is tried again at the next turn; meanwhile the runners keep the earlier deadline.
-    private async Task RenewUntilTheEndAsync()
+    private (long[] Numbers, BootInstant SafeUntil) Resume(Session session, IReadOnlyList<ResumedRun> runs)
     {
-        using var timer = new PeriodicTimer(lease.RenewEvery, time);
-        while (await timer.WaitForNextTickAsync(end.Token))
-        {
-            try
-            {
-                await RenewAsync(end.Token);
-            }
-            catch (TransportException)
-            {
-            }
-        }
+        var now = BootClock.Now;
+        Leasing.Renew(session, lease, now);
+        return (Resuming.Resume(session, lease.Receiver, runs, time.GetUtcNow()), lease.SafeUntil(now));
     }
 
-    /// <summary>Claims. A claim goes on when the wait for it is cancelled; the next call gets what came of it.</summary>
-    private async Task<Claim?> ClaimAsync(CancellationToken cancellationToken)
+    private int Leave(Session session)
     {
-        if (claiming is { } begun && await FinishAsync(begun, cancellationToken) is { } claim)
-        {
-            return claim;
-        }
-
-        claiming = store.WriteAsync(session => Claiming.Next(session, lease, queues, time.GetUtcNow()));
-        return await FinishAsync(claiming, cancellationToken);
+        settler.SaveAll(session);
+        return Leasing.Leave(session, lease.Receiver);
     }
 
-    private async Task<Claim?> FinishAsync(Task<Claim?> begun, CancellationToken cancellationToken)
+    private async Task BuryAsync(SqliteDelivery delivery, CancellationToken cancellationToken)
     {
-        try
+        var certificate = InterruptionBudget.Certify(delivery.Job, options, time.GetUtcNow());
+        if (await delivery.SettleAsync( new Settlement.DeadLetter(certificate), cancellationToken))
         {
-            var claim = await begun.WaitAsync(cancellationToken);
-            claiming = null;
-            return claim;
-        }
-        catch (TransportException)
-        {
-            claiming = null;
-            throw;
+            options.Reporter.Report(new WorkerEvent.Warned($"Job {delivery.Job.Id} of queue {delivery.Job.Queue} goes to the dead letters: {certificate.Reason}."));
         }
     }
 
@@ -154,27 +126,20 @@ internal sealed class SqliteReceiver(Store store, ChangeWatch changes, ReceiveOp
             await changes.WaitAsync(change, cancellationToken);
             change = changes.Next;
         }
-        while (stopped || !await trouble.OutlastAsync(() => IsAnyAsync(cancellationToken), cancellationToken));
+        while (stopped || !await trouble.OutlastAsync(() => claimer.IsAnyAsync(cancellationToken), cancellationToken));
     }
-
-    private Task<bool> IsAnyAsync(CancellationToken cancellationToken) =>
-        store.ReadAsync(session => Claiming.IsAny(session, number, queues), cancellationToken);
 
     private SqliteDelivery HandOut(Claim claim)
     {
-        var delivery = new SqliteDelivery(this, claim);
-        outstanding.TryAdd(delivery, true);
+        var delivery = new SqliteDelivery(settler, claim, time);
+        outstanding.Add(delivery);
         return delivery;
     }
 
-    private void LoseAllBut(HashSet<(long Number, int Run)> held, IEnumerable<SqliteDelivery> candidates)
+    private SqliteDelivery Lost(ResumedRun run)
     {
-        foreach (var delivery in candidates.Where(delivery => !held.Contains((delivery.Claim.Number, delivery.Job.Run))))
-        {
-            if (outstanding.TryRemove(delivery, out _))
-            {
-                delivery.Lose();
-            }
-        }
+        var delivery = new SqliteDelivery(settler, new Claim(0, run.Job, BootInstant.Past), time);
+        delivery.Lose();
+        return delivery;
     }
 }

@@ -36,8 +36,7 @@ internal static class WorkCommand
         await using var transport = await invocation.ConnectAsync().ConfigureAwait(false);
         await using var reporter = Reporters.Create(invocation.Json, invocation.Environment, invocation.Time);
         var worker = new Worker(transport, options.For(place, command, reporter), invocation.Time);
-        var (drain, giveBack) = options.StopTokens(invocation.Signals);
-        await worker.RunAsync(drain, giveBack).ConfigureAwait(false);
+        await worker.RunAsync(options.StopBy(invocation.Signals)).ConfigureAwait(false);
         return ExitCode.Done;
     }
 

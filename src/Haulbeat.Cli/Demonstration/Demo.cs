@@ -25,7 +25,7 @@ internal sealed class Demo(string folder, TimeProvider time)
         }
 
         using var state = StateDirectory.Open(folder + "/worker");
-        await new Worker(transport, Options(state, reporter), time).RunAsync(stop, stop).ConfigureAwait(false);
+        await new Worker(transport, Options(state, reporter), time).RunAsync(new StopSignals { GiveBack = stop }).ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
         return await EndsAsync(transport, stop).ConfigureAwait(false);
     }

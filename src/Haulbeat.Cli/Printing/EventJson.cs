@@ -119,6 +119,7 @@ internal static class EventJson
         json.WriteNumber("succeeded", down.Succeeded);
         json.WriteNumber("dead", down.DeadCount);
         json.WriteNumber("returned", down.ReturnedCount);
+        json.WriteNumber("left", down.LeftCount);
     }
 
     private static void WriteOutcome(Utf8JsonWriter json, Outcome outcome, string? reason, TimeSpan? took)

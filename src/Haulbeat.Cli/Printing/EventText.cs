@@ -9,6 +9,8 @@ internal static class EventText
     public static string Of(WorkerEvent workerEvent) => Printable.Line(workerEvent switch
     {
         WorkerEvent.Started started => $"{Name(started)} started (process {started.Pid})",
+        WorkerEvent.Adopted { Pid: { } pid } adopted => $"{Name(adopted)} goes on (process {pid}), begun by an earlier worker",
+        WorkerEvent.Adopted adopted => $"{Name(adopted)} ended while no worker was there",
         WorkerEvent.Progressed progressed => $"{Name(progressed)} {Words(progressed.Progress)}",
         WorkerEvent.Finished finished => $"{Name(finished)} succeeded after {Duration(finished.Took)}",
         WorkerEvent.Dead dead => $"{Name(dead)} dead after {Duration(dead.Took)}: {dead.Reason}",
@@ -37,9 +39,11 @@ internal static class EventText
         WorkerEvent.Reconnected => "the connection is back",
         WorkerEvent.Warned warned => $"note: {warned.Message}",
         WorkerEvent.Draining draining => $"takes nothing new and waits for {draining.Running} running; a second signal hands them back",
-        WorkerEvent.WorkerDown down => $"worker {down.Worker} is down: {down.Succeeded} succeeded, {down.DeadCount} dead, {down.ReturnedCount} went back",
+        WorkerEvent.WorkerDown down => $"worker {down.Worker} is down: {down.Succeeded} succeeded, {down.DeadCount} dead, {down.ReturnedCount} went back{Left(down.LeftCount)}",
         _ => workerEvent.Name,
     };
+
+    private static string Left(int count) => count == 0 ? "" : $", {count} left to the next worker with this state directory";
 
     private static string Name(WorkerEvent.OfJob of) => $"{of.Job.Queue}/{of.Job.Id}";
 }

@@ -22,7 +22,7 @@ internal static class Known
     public static readonly Setting<int?> MaxJobs = One<int?>("max-jobs", "N", text => Values.Count(text), null, "End after this many jobs.");
     public static readonly Setting<string?> Name = One<string?>("name", "NAME", WorkerName.Parse, null, "The worker's name, unique among a broker's workers. Without it the machine's.");
     public static readonly Setting<string?> StateDirectory = One<string?>("state-dir", "DIR", Values.Text, null, "Where the worker keeps its runs.");
-    public static readonly Setting<string> OnStop = One("on-stop", "WHAT", Values.OneOf("drain", "return"), "drain", "On SIGTERM or Ctrl-C: drain (finish what runs; a second signal: return) or return (stop the jobs and hand them back).");
+    public static readonly Setting<string> OnStop = One("on-stop", "WHAT", Values.OneOf("drain", "leave", "return"), "drain", "On SIGTERM or Ctrl-C: drain (finish what runs; a second signal: return), leave (the jobs run on, and the next worker with this state directory goes on with them) or return (stop the jobs and hand them back).");
     public static readonly Setting<string?> Progress = One<string?>("progress", "KIND", Values.OneOf("ffmpeg"), null, "ffmpeg: COMMAND is run with -progress pipe:1.", variable: false);
     public static readonly Setting<IReadOnlyDictionary<string, string>> Environment = Many("env", "K=V", JobVariables.Parse, NoEnvironment, "Adds to the jobs' environment. May be given several times.");
 

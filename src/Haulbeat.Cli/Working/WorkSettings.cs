@@ -10,13 +10,13 @@ internal sealed class WorkSettings
 {
     private readonly SettingSources sources;
     private readonly IReadOnlyList<string> queues;
-    private readonly bool returnsAtOnce;
+    private readonly string onStop;
 
     public WorkSettings(SettingSources sources, IReadOnlyList<string> queues)
     {
         this.sources = sources;
         this.queues = [.. queues.Select(queue => QueueName.Check(queue)).Distinct(StringComparer.Ordinal)];
-        returnsAtOnce = sources.Get(Known.OnStop) == "return";
+        onStop = sources.Get(Known.OnStop);
         Template = Read();
     }
 
@@ -24,9 +24,13 @@ internal sealed class WorkSettings
 
     public WorkerOptions For(WorkerPlace place, JobCommand command, IReporter reporter) => Template(place, command, reporter);
 
-    /// <summary>When to take nothing new, and when to hand back what runs.</summary>
-    public (CancellationToken Drain, CancellationToken GiveBack) StopTokens(Signals signals) =>
-        (signals.First, returnsAtOnce ? signals.First : signals.Second);
+    /// <summary>What the first and the second signal mean.</summary>
+    public StopSignals StopBy(Signals signals) => onStop switch
+    {
+        "return" => new StopSignals { GiveBack = signals.First },
+        "leave" => new StopSignals { Leave = signals.First, GiveBack = signals.Second },
+        _ => new StopSignals { Drain = signals.First, GiveBack = signals.Second },
+    };
 
     private Func<WorkerPlace, JobCommand, IReporter, WorkerOptions> Read()
     {

@@ -15,10 +15,10 @@ internal static class Claiming
         AND j.queue IN (SELECT value FROM json_each(@queues))
         """;
 
-    // The first of each queue by its index, then the first of those.
+    // The first of each queue by its index, then the first of those. What was interrupted goes before what was never begun.
     private const string Waiting = """
         SELECT j.number FROM json_each(@queues) q JOIN job j ON j.number =
-            (SELECT number FROM job WHERE queue = q.value AND state = 'queued' ORDER BY priority DESC, number LIMIT 1)
+            (SELECT number FROM job WHERE queue = q.value AND state = 'queued' ORDER BY (interruptions > 0) DESC, priority DESC, number LIMIT 1)
         """;
 
     private const string Take = """
@@ -26,13 +26,14 @@ internal static class Claiming
             interruptions = interruptions + (state = 'running')
         WHERE number = coalesce((
         """ + Abandoned + " LIMIT 1), (" + Waiting + """
-         ORDER BY j.priority DESC, j.number LIMIT 1))
+         ORDER BY (j.interruptions > 0) DESC, j.priority DESC, j.number LIMIT 1))
         RETURNING number
         """;
 
     private const string Read = """
-        SELECT j.id, j.queue, j.run, j.attempt, j.reply_to, j.correlation_id, m.body, m.content_type, m.headers, m.priority, m.trace_parent, m.sender_sent_at
-        FROM job j JOIN message m ON m.job = j.number WHERE j.number = @job
+        SELECT j.id, j.queue, j.run, j.attempt, j.reply_to, j.correlation_id, m.body, m.content_type, m.headers, m.priority, m.trace_parent, m.sender_sent_at,
+            j.interruptions, c.content
+        FROM job j JOIN message m ON m.job = j.number LEFT JOIN checkpoint c ON c.job = j.number WHERE j.number = @job
         """;
 
     /// <summary>Whether there is something to claim. Takes no lock.</summary>
@@ -76,5 +77,7 @@ internal static class Claiming
         Priority = (byte?)row.Number(9),
         TraceParent = row.Text(10),
         SentAt = row.Time(11),
+        Interruptions = row.GetInt32(12),
+        Checkpoint = row.IsDBNull(13) ? default : row.Bytes(13),
     };
 }

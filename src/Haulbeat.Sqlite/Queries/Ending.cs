@@ -7,27 +7,44 @@ namespace Haulbeat.Sqlite.Queries;
 /// <summary>Settles jobs, each only while its run is in the receiver's custody.</summary>
 internal static class Ending
 {
-    private const string Mine = " WHERE number = @job AND run = @run AND receiver = @receiver AND state = 'running' RETURNING reply_to, correlation_id";
+    private const string Mine = " WHERE number = @job AND run = @run AND receiver = @receiver AND state = 'running'";
+    private const string Address = " RETURNING reply_to, correlation_id";
 
     public static bool Settle(Session session, long receiver, Claim claim, Settlement settlement, DateTimeOffset now) => settlement switch
     {
         Settlement.Complete complete => Complete(session, receiver, claim, complete, now),
         Settlement.DeadLetter(var certificate) => Bury(session, receiver, claim, certificate, now),
-        _ => Release(session, receiver, claim),
+        _ => Release(session, receiver, claim.Number, claim.Job.Run, now),
     };
 
-    /// <summary>Hands the job back. Its run number is used up.</summary>
-    public static bool Release(Session session, long receiver, Claim claim) => Change(
-        session,
-        "UPDATE job SET state = 'queued', receiver = NULL, interruptions = interruptions + 1" + Mine,
-        receiver,
-        claim) is not null;
+    /// <summary>Hands the job back, interrupted. Its run number is used up.</summary>
+    public static bool Release(Session session, long receiver, long job, int run, DateTimeOffset now)
+    {
+        var released = session.Execute(
+            "UPDATE job SET state = 'queued', receiver = NULL, interruptions = interruptions + 1" + Mine,
+            ("@job", job),
+            ("@run", (long)run),
+            ("@receiver", receiver)) > 0;
+        if (released)
+        {
+            History.Add(session, job, History.Returned, now);
+        }
+
+        return released;
+    }
+
+    /// <summary>Puts a job back that nobody has seen: it was not interrupted, and keeps its place.</summary>
+    public static bool PutBack(Session session, long receiver, Claim claim) => session.Execute(
+        "UPDATE job SET state = 'queued', receiver = NULL" + Mine,
+        ("@job", claim.Number),
+        ("@run", (long)claim.Job.Run),
+        ("@receiver", receiver)) > 0;
 
     private static bool Complete(Session session, long receiver, Claim claim, Settlement.Complete complete, DateTimeOffset now)
     {
         var answer = Change(
             session,
-            "UPDATE job SET state = 'succeeded', receiver = NULL, outcome = 'succeeded', exit_code = 0, result = @result, ended_at = @now" + Mine,
+            "UPDATE job SET state = 'succeeded', receiver = NULL, outcome = 'succeeded', exit_code = 0, result = @result, ended_at = @now" + Mine + Address,
             receiver,
             claim,
             ("@result", Sending.Bytes(complete.Result)),
@@ -50,7 +67,7 @@ internal static class Ending
             """
             UPDATE job SET state = 'dead', receiver = NULL, outcome = @outcome, reason = @reason, exit_code = @code, signal = @signal,
                 last_output = @output, ended_at = @now
-            """ + Mine,
+            """ + Mine + Address,
             receiver,
             claim,
             ("@outcome", certificate.Outcome),

@@ -9,7 +9,13 @@ internal static class Leasing
 {
     private const string Over = "(lease_until <= @now OR boot <> @boot)";
 
-    /// <summary>Enters a new receiver, its queues with it, and forgets those that are gone.</summary>
+    // Of whatever boot: after a reboot, runs that had ended before can still be settled.
+    private const string Earlier = """
+        SELECT old.number FROM receiver old JOIN receiver new ON new.number = @receiver
+            AND old.worker = new.worker AND old.state_directory = new.state_directory AND old.number <> new.number
+        """;
+
+    /// <summary>Enters a new receiver, its queues with it, takes over what earlier ones of this worker had, and forgets those that are gone.</summary>
     /// <returns>Its number.</returns>
     public static long Enter(Session session, ReceiveOptions options, DateTimeOffset wall)
     {
@@ -18,12 +24,14 @@ internal static class Leasing
             Sending.RequireQueue(session, queue, options.Declare, wall);
         }
 
-        Forget(session);
         var receiver = session.Number(
-            "INSERT INTO receiver (worker, boot, lease_until) VALUES (@worker, @boot, @until) RETURNING number",
+            "INSERT INTO receiver (worker, boot, lease_until, state_directory) VALUES (@worker, @boot, @until, @directory) RETURNING number",
             ("@worker", options.Worker),
             ("@boot", Boot.Id),
-            ("@until", (BootClock.Now + options.Lease).Nanoseconds));
+            ("@until", (BootClock.Now + options.Lease).Nanoseconds),
+            ("@directory", options.StateDirectory));
+        TakeOver(session, receiver);
+        Forget(session);
         foreach (var queue in options.Queues)
         {
             session.Execute("INSERT OR IGNORE INTO taking (receiver, queue) VALUES (@receiver, @queue)", ("@receiver", receiver), ("@queue", queue));
@@ -35,13 +43,14 @@ internal static class Leasing
     /// <summary>Renews the lease, and enters the receiver again if it was taken for gone.</summary>
     public static void Renew(Session session, Lease lease, BootInstant now) => session.Execute(
         """
-        INSERT INTO receiver (number, worker, boot, lease_until) VALUES (@receiver, @worker, @boot, @until)
+        INSERT INTO receiver (number, worker, boot, lease_until, state_directory) VALUES (@receiver, @worker, @boot, @until, @directory)
         ON CONFLICT (number) DO UPDATE SET boot = excluded.boot, lease_until = excluded.lease_until
         """,
         ("@receiver", lease.Receiver),
         ("@worker", lease.Worker),
         ("@boot", Boot.Id),
-        ("@until", lease.End(now).Nanoseconds));
+        ("@until", lease.End(now).Nanoseconds),
+        ("@directory", lease.StateDirectory));
 
     /// <summary>Renews the lease if half of it is over: a claim then costs one write less.</summary>
     /// <returns>Until when the receiver's jobs are safe.</returns>
@@ -70,6 +79,13 @@ internal static class Leasing
     public static int Leave(Session session, long receiver) => session.Execute(
         "DELETE FROM receiver WHERE number = @receiver AND NOT EXISTS (SELECT 1 FROM job WHERE receiver = @receiver AND state = 'running')",
         ("@receiver", receiver));
+
+    // The worker owns the state directory, so whoever had it before is gone, and so is every claim but that of the runs on its disk.
+    private static void TakeOver(Session session, long receiver)
+    {
+        session.Execute($"UPDATE job SET receiver = @receiver WHERE state = 'running' AND receiver IN ({Earlier})", ("@receiver", receiver));
+        session.Execute($"DELETE FROM receiver WHERE number IN ({Earlier})", ("@receiver", receiver));
+    }
 
     private static void Forget(Session session)
     {

@@ -8,7 +8,7 @@ internal static class Migrations
     /// <summary>"HAUL": marks the file as ours, so that no other program's database is taken for a queue.</summary>
     public const int ApplicationId = 0x4841554C;
 
-    private static readonly string[] Steps = [Version1.Sql];
+    private static readonly string[] Steps = [Version1.Sql, Version2.Sql];
 
     /// <summary>The newest schema this program knows.</summary>
     public static int Newest => Steps.Length;

@@ -8,8 +8,11 @@ internal sealed class Tally
     private int succeeded;
     private int dead;
     private int returned;
+    private int left;
 
-    public WorkerTotals Totals => new(succeeded, dead, returned);
+    public WorkerTotals Totals => new(succeeded, dead, returned, left);
+
+    public void CountLeft() => Interlocked.Increment(ref left);
 
     public void Count(WorkerEvent happened)
     {

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using Haulbeat.Receiving;
 using Haulbeat.Reporting;
 using Haulbeat.Running;
@@ -12,7 +10,6 @@ namespace Haulbeat.Hosting;
 /// <param name="transport">Where the jobs come from.</param>
 /// <param name="options">What to do.</param>
 /// <param name="time">The clock.</param>
-[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing.")]
 public sealed class Worker(ITransport transport, WorkerOptions options, TimeProvider time)
 {
     private static readonly TimeSpan EmptyCheck = TimeSpan.FromMilliseconds(250);
@@ -20,49 +17,46 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
     private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(2);
     private const long WorthTidying = 4 << 20;
 
-    private readonly ConcurrentDictionary<Task, bool> running = new();
-    private readonly SemaphoreSlim slots = new(options.Slots);
+    private readonly RunningJobs running = new();
+    private readonly Slots slots = new(options.Slots);
     private readonly Tally tally = new();
 
     /// <summary>Works until told to stop, or as long as the options say.</summary>
-    /// <param name="drain">Cancelled: take nothing new, finish what runs.</param>
-    /// <param name="giveBack">Cancelled: stop the jobs and hand them back. Implies <paramref name="drain"/>.</param>
-    /// <exception cref="TransportException">The transport could not be reached at the start, or refused.</exception>
-    public async Task<WorkerTotals> RunAsync(CancellationToken drain, CancellationToken giveBack)
+    /// <param name="signals">How it is told to stop.</param>
+    /// <exception cref="TransportException">The transport could not be reached at the start, or refused. What an earlier worker left running goes on.</exception>
+    public async Task<WorkerTotals> RunAsync(StopSignals signals)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(drain, giveBack);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Drain, signals.GiveBack, signals.Leave);
         Report(new WorkerEvent.WorkerUp(options.Name, options.StateDirectory.Path, Environment.ProcessId));
         await using (var receiver = await transport.ReceiveAsync(ReceiveOptions(), stop.Token))
         {
-            Report(new WorkerEvent.Ready(transport.Address, options.Queues, options.Slots));
-            await WorkAsync(receiver, stop.Token, giveBack);
+            await WorkAsync(receiver, signals, stop.Token);
         }
 
-        Report(new WorkerEvent.WorkerDown(options.Name, tally.Totals.Succeeded, tally.Totals.Dead, tally.Totals.Returned));
-        return tally.Totals;
+        var totals = tally.Totals;
+        Report(new WorkerEvent.WorkerDown(options.Name, totals.Succeeded, totals.Dead, totals.Returned, totals.Left));
+        return totals;
     }
 
-    private async Task WorkAsync(IReceiver receiver, CancellationToken stop, CancellationToken giveBack)
+    private async Task WorkAsync(IReceiver receiver, StopSignals signals, CancellationToken stop)
     {
-        if (!StrayProcesses.KillOrphans(options.StateDirectory.Runs))
-        {
-            Report(new WorkerEvent.Warned("Of an earlier worker's jobs a process is left that could not be killed: it is stuck in the kernel or belongs to another user."));
-        }
-
+        var left = await new Adopter(options, time).TakeUpAsync(receiver, stop);
         WorkFolder.RemoveLeftovers(options.StateDirectory.Work);
         using var runners = new RunnerPool(options.RunnerProgram, options.StateDirectory.Work);
         using var end = new CancellationTokenSource();
         var shelf = new RunShelf(options.StateDirectory.Runs, time);
-        var handler = new JobHandler(options, runners, shelf, tally, time);
+        var handler = new JobHandler(options, runners, shelf, tally, signals, time);
         var cleaning = shelf.CleanAsync();
         var tidying = TidyWhenIdleAsync(end.Token);
         try
         {
-            await ReceiveAsync(receiver, delivery => handler.HandleAsync(delivery, giveBack), stop);
+            Adopt(left, handler);
+            Report(new WorkerEvent.Ready(transport.Address, options.Queues, options.Slots));
+            await ReceiveAsync(receiver, handler.HandleAsync, stop);
         }
         finally
         {
-            await FinishAsync(receiver, stop);
+            await FinishAsync(receiver, drains: stop.IsCancellationRequested && !signals.Leave.IsCancellationRequested);
             await end.CancelAsync();
             await tidying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             shelf.Complete();
@@ -70,13 +64,20 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
         }
     }
 
+    private void Adopt(IEnumerable<AdoptedRun> left, JobHandler handler)
+    {
+        foreach (var (found, delivery) in left)
+        {
+            slots.Occupy();
+            running.Add(HandleInSlotAsync(delivery, resumed => handler.AdoptAsync(resumed, found)));
+        }
+    }
+
     private async Task ReceiveAsync(IReceiver receiver, Func<IDelivery, Task> handle, CancellationToken stop)
     {
         for (var left = options.MaxJobs ?? int.MaxValue; left > 0 && await NextAsync(receiver, stop) is { } delivery; left--)
         {
-            var handling = HandleInSlotAsync(delivery, handle);
-            running[handling] = true;
-            _ = handling.ContinueWith(ended => running.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            running.Add(HandleInSlotAsync(delivery, handle));
         }
     }
 
@@ -159,15 +160,15 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
         }
     }
 
-    private async Task FinishAsync(IReceiver receiver, CancellationToken stop)
+    private async Task FinishAsync(IReceiver receiver, bool drains)
     {
         await StopReceivingAsync(receiver);
-        if (stop.IsCancellationRequested && !running.IsEmpty)
+        if (drains && !running.IsEmpty)
         {
             Report(new WorkerEvent.Draining(running.Count));
         }
 
-        await Task.WhenAll(running.Keys);
+        await running.WhenAllAsync();
     }
 
     // A disk that is full just now must not cost the jobs that run: they are waited for all the same.

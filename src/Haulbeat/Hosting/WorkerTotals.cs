@@ -4,4 +4,5 @@ namespace Haulbeat.Hosting;
 /// <param name="Succeeded">Jobs that succeeded.</param>
 /// <param name="Dead">Jobs that went to the dead letters.</param>
 /// <param name="Returned">Jobs handed back.</param>
-public sealed record WorkerTotals(int Succeeded, int Dead, int Returned);
+/// <param name="Left">Jobs left to the next worker with this state directory.</param>
+public sealed record WorkerTotals(int Succeeded, int Dead, int Returned, int Left);

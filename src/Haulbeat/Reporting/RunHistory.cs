@@ -20,7 +20,7 @@ public sealed class RunHistory(string root)
 
     /// <summary>The jobs that run now.</summary>
     public IReadOnlyList<JobState> Running() =>
-        [.. Newest("").Where(files => File.Exists(files.Record) && !File.Exists(files.Exit)).Select(RunRecordReader.Read).OfType<JobState>().Where(state => state.State == "running")];
+        [.. Newest("").Where(files => File.Exists(files.Record) && !File.Exists(files.Exit)).Select(files => RunRecordReader.Read(files)?.State).OfType<JobState>().Where(state => state.State == "running")];
 
     private KnownRun? Latest(string job) => FromFiles(job).Concat(FromJournals(job)).MaxBy(run => run.State.StartedAt);
 
@@ -28,9 +28,9 @@ public sealed class RunHistory(string root)
     {
         foreach (var files in Newest(RunShelf.Suffix(job)))
         {
-            if (RunRecordReader.Read(files) is { } state && state.Job == job)
+            if (RunRecordReader.Read(files) is { } run && run.State.Job == job)
             {
-                yield return new KnownRun(state, files, null);
+                yield return run;
                 yield break;
             }
         }

@@ -1,111 +1,78 @@
-using System.Text.Json;
 using Haulbeat.Outcomes;
 using Haulbeat.Receiving;
 using Haulbeat.Running;
+using Haulbeat.Running.Records;
 using Haulbeat.Settling;
 
 namespace Haulbeat.Reporting;
 
-/// <summary>Reads what a runner wrote to disk about its run.</summary>
+/// <summary>Tells the state of a run from what its runner wrote to disk.</summary>
 internal static class RunRecordReader
 {
-    /// <summary>The run's state, or null if nothing readable is there.</summary>
-    public static JobState? Read(RunFiles files)
+    /// <summary>The run, or null if nothing readable is there.</summary>
+    public static KnownRun? Read(RunFiles files) =>
+        (RecordReader.ReadFile(files.Exit) ?? RecordReader.ReadFile(files.Record)) is { } record ? new KnownRun(StateOf(record, files), files, null) : null;
+
+    /// <summary>The run that a line of the journal tells of, or null if it is no such line.</summary>
+    public static KnownRun? ReadLine(string line) =>
+        RecordReader.TryRead(System.Text.Encoding.UTF8.GetBytes(line), out var record) && record.Evidence is not null
+            ? new KnownRun(StateOf(record, record.Files), record.Files, record.Output.ToArray())
+            : null;
+
+    private static JobState StateOf(RunRecord record, RunFiles files) => record.Evidence is { } evidence
+        ? Ended(Identity(record, files), OutcomeReader.Read(evidence), record, files)
+        : record.RunnerLives ? Identity(record, files) with { Pid = record.Pid } : Identity(record, files) with { State = "queued" };
+
+    private static JobState Ended(JobState state, Outcome outcome, RunRecord record, RunFiles files) => state with
     {
-        try
+        State = outcome switch
         {
-            return File.Exists(files.Exit) ? ReadEnded(files) : File.Exists(files.Record) ? ReadRunning(files) : null;
-        }
-        catch (Exception exception) when (IsUnreadable(exception))
-        {
-            return null;
-        }
-    }
+            Outcome.Succeeded => "succeeded",
+            Outcome.NotStarted or Outcome.Interrupted or Outcome.CustodyLost => "queued",
+            _ => "dead",
+        },
+        EndedAt = record.EndedAt,
+        Outcome = outcome.Name,
+        ExitCode = record.Evidence!.ExitCode,
+        Signal = record.Evidence.Signal,
+        Reason = outcome is Outcome.Succeeded ? null : SettlementPolicy.Explain(outcome),
+        Result = outcome is Outcome.Succeeded ? Result(files) : null,
+    };
 
-    /// <summary>The state that a line of the journal tells, with the run's files and its output; null if it is no such line.</summary>
-    public static KnownRun? ReadLine(string line)
+    private static JobState Identity(RunRecord record, RunFiles files)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(line);
-            var files = new RunFiles(json.RootElement.GetProperty("files").GetString()!);
-            return new KnownRun(ReadEnded(json.RootElement, files), files, json.RootElement.GetProperty("output").GetBytesFromBase64());
-        }
-        catch (Exception exception) when (IsUnreadable(exception))
-        {
-            return null;
-        }
-    }
-
-    private static bool IsUnreadable(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or FormatException or InvalidOperationException;
-
-    private static JobState ReadEnded(RunFiles files)
-    {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(files.Exit));
-        return ReadEnded(json.RootElement, files);
-    }
-
-    private static JobState ReadEnded(JsonElement root, RunFiles files)
-    {
-        var outcome = OutcomeReader.Read(EvidenceOf(root));
-        return Identity(root, files) with
-        {
-            State = outcome switch
-            {
-                Outcome.Succeeded => "succeeded",
-                Outcome.NotStarted or Outcome.Interrupted or Outcome.CustodyLost => "queued",
-                _ => "dead",
-            },
-            EndedAt = root.GetProperty("endedAt").GetDateTimeOffset(),
-            Outcome = outcome.Name,
-            ExitCode = Number(root, "exitCode"),
-            Signal = Number(root, "signal"),
-            Reason = outcome is Outcome.Succeeded ? null : SettlementPolicy.Explain(outcome),
-            Result = outcome is Outcome.Succeeded ? Result(files) : null,
-        };
-    }
-
-    private static JobState ReadRunning(RunFiles files)
-    {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(files.Record));
-        var state = Identity(json.RootElement, files);
-        var runner = Number(json.RootElement, "runner");
-        var alive = Directory.Exists($"/proc/{runner}");
-        return alive ? state with { Pid = Number(json.RootElement, "pid") } : state with { State = "queued" };
-    }
-
-    private static JobState Identity(JsonElement root, RunFiles files)
-    {
-        var progress = File.Exists(files.Newest) ? ProgressLine.Parse(File.ReadAllText(files.Newest)) : null;
+        var progress = Progress(files);
         return new JobState
         {
-            Job = root.GetProperty("job").GetString()!,
-            Queue = root.GetProperty("queue").GetString()!,
+            Job = record.Job.Id,
+            Queue = record.Job.Queue,
             State = "running",
-            Run = root.GetProperty("run").GetInt32(),
-            Attempt = root.GetProperty("attempt").GetInt32(),
-            Worker = root.GetProperty("worker").GetString(),
-            StartedAt = root.GetProperty("startedAt").GetDateTimeOffset(),
+            Run = record.Job.Run,
+            Attempt = record.Job.Attempt,
+            Interruptions = record.Job.Interruptions,
+            Worker = record.Worker,
+            StartedAt = record.StartedAt,
+            SentAt = record.Job.SentAt,
             Progress = progress?.Fraction,
             Message = progress?.Message,
         };
     }
 
-    private static Evidence EvidenceOf(JsonElement root) => new()
+    private static Progress? Progress(RunFiles files)
     {
-        ExitCode = Number(root, "exitCode"),
-        Signal = Number(root, "signal"),
-        StopCause = Enum.Parse<StopCause>(root.GetProperty("stopCause").GetString()!),
-        StartError = root.GetProperty("startError").GetString(),
-        Unfit = root.GetProperty("unfit").GetBoolean(),
-    };
+        try
+        {
+            return File.Exists(files.Newest) ? ProgressLine.Parse(File.ReadAllText(files.Newest)) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private static string? Result(RunFiles files)
     {
         var problem = RemainsReader.ReadResult(files.Result, out var result);
         return problem is null && result.Length > 0 ? System.Text.Encoding.UTF8.GetString(result) : null;
     }
-
-    private static int? Number(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value.GetInt32() : null;
 }

@@ -136,7 +136,7 @@ public abstract record WorkerEvent
     }
 
     /// <summary>The worker ended.</summary>
-    public sealed record WorkerDown(string Worker, int Succeeded, int DeadCount, int ReturnedCount) : WorkerEvent
+    public sealed record WorkerDown(string Worker, int Succeeded, int DeadCount, int ReturnedCount, int LeftCount) : WorkerEvent
     {
         /// <inheritdoc/>
         public override string Name => "worker-down";

@@ -3,20 +3,27 @@ using Haulbeat.Custody;
 using Haulbeat.Outcomes;
 using Haulbeat.Reporting;
 using Haulbeat.Running.Protocol;
+using Haulbeat.Running.Records;
 
 namespace Haulbeat.Running;
 
-/// <summary>A run as the worker sees it, from its start to the evidence of its end.</summary>
+/// <summary>A run as the worker sees it, from its start, or from when it was taken over, to the evidence of its end.</summary>
 internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, IReporter reporter, TimeProvider time)
 {
     /// <summary>How long a runner may take to end what it was told to end.</summary>
     private static readonly TimeSpan DeafAfter = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly NewestFrame term = new(runner);
     private int over;
-    private int? pid;
+    private volatile bool leaving;
     private volatile Frame? stop;
-    private Task extension = Task.CompletedTask;
+
+    /// <summary>The job's process, once it runs.</summary>
+    public int? Pid { get; set; }
+
+    /// <summary>Called with each checkpoint that the job saves.</summary>
+    public Action<ReadOnlyMemory<byte>> Checkpointed { get; set; } = static _ => { };
 
     /// <summary>Whether the runner is fit for another job.</summary>
     public bool RunnerLives { get; private set; } = true;
@@ -25,9 +32,18 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, I
     public ReadOnlyMemory<byte> HeldOutput { get; private set; }
 
     /// <summary>Runs the job.</summary>
-    public async Task<Evidence> RunAsync(JobCommand command, string worker, CustodyTerm term)
+    /// <returns>How it ended, or null if it was left to run on without this worker.</returns>
+    public async Task<Evidence?> RunAsync(JobCommand command, string worker, CustodyTerm term)
     {
         await runner.SendAsync(StartFrame.Make(job, command, worker, files, term));
+        return await FollowAsync();
+    }
+
+    /// <summary>Follows a run that goes on.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task<Evidence?> FollowAsync()
+    {
+        term.Begin();
         if (stop is { } early)
         {
             // Said before the runner knew the job, it was not heard.
@@ -46,20 +62,11 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, I
             Report(frame);
         }
 
-        RunnerLives = false;
-        _ = EndsFirst();
-        ended.SetResult();
-        return BuryRunner();
+        return Conclude();
     }
 
-    /// <summary>Custody lasts that long. A runner that does not listen is not waited for.</summary>
-    public void Tell(CustodyTerm term)
-    {
-        if (extension.IsCompleted)
-        {
-            extension = runner.SendAsync(About(FrameKind.Lease).Add(FrameField.SafeUntil, term.SafeUntil.Nanoseconds).Add(FrameField.SurvivesUntil, term.SurvivesUntil.Nanoseconds));
-        }
-    }
+    /// <summary>Custody lasts that long: the newest word counts.</summary>
+    public void Tell(CustodyTerm newest) => term.Say(About(FrameKind.Lease).Add(newest));
 
     /// <summary>Asks the job to stop, and makes it after the grace.</summary>
     public void Stop(StopCause cause, TimeSpan grace)
@@ -69,11 +76,27 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, I
         _ = KillIfDeafAsync(grace + DeafAfter);
     }
 
+    /// <summary>Lets the job run on without this worker, unless it ends first.</summary>
+    /// <param name="newest">How long custody lasts.</param>
+    public async Task LeaveAsync(CustodyTerm newest)
+    {
+        Tell(newest);
+        await Task.WhenAny(term.FlushAsync(), Task.Delay(DeafAfter, time));
+        leaving = true;
+        runner.Hush();
+        await Task.WhenAny(ended.Task, Task.Delay(DeafAfter, time));
+        if (!ended.Task.IsCompleted)
+        {
+            // A runner that is stopped does not answer; it finds out that it is alone when it goes on.
+            runner.Dispose();
+        }
+    }
+
     // A runner that is stopped or stuck would let the job run on when somebody else has been handed it.
     private async Task KillIfDeafAsync(TimeSpan patience)
     {
         await Task.WhenAny(ended.Task, Task.Delay(patience, time));
-        if (EndsFirst())
+        if (!leaving && EndsFirst())
         {
             runner.Kill();
         }
@@ -86,23 +109,44 @@ internal sealed class ActiveRun(Job job, RunnerProcess runner, RunFiles files, I
 
     private void Report(Frame frame)
     {
-        if (frame.Kind == FrameKind.Started)
+        switch (frame.Kind)
         {
-            pid = (int?)frame.Number(FrameField.Pid);
-            reporter.Report(new WorkerEvent.Started(job, pid ?? 0));
+            case FrameKind.Started:
+                Pid = (int?)frame.Number(FrameField.Pid);
+                reporter.Report(new WorkerEvent.Started(job, Pid ?? 0));
+                break;
+            case FrameKind.Progress:
+                reporter.Report(new WorkerEvent.Progressed(job, new Progress(Fraction(frame), frame.Text(FrameField.Message))));
+                break;
+            case FrameKind.Checkpoint:
+                Checkpointed(frame.Body);
+                break;
+            case FrameKind.Warning:
+                reporter.Report(new WorkerEvent.Warned($"Job {job.Id}: {frame.Text(FrameField.Message)}."));
+                break;
         }
-        else if (frame.Kind == FrameKind.Progress)
+    }
+
+    private Evidence? Conclude()
+    {
+        RunnerLives = false;
+        _ = EndsFirst();
+        ended.SetResult();
+        if (leaving)
         {
-            reporter.Report(new WorkerEvent.Progressed(job, new Progress(Fraction(frame), frame.Text(FrameField.Message))));
+            runner.Dispose();
+            return null;
         }
+
+        return BuryRunner();
     }
 
     // Without its runner nobody owns the job's processes: they are ended before anyone else may be handed the job.
     private Evidence BuryRunner()
     {
-        runner.Dispose();
-        RunnerLauncher.Reap(runner.Pid);
-        return new Evidence { StopCause = StopCause.RunnerGone, Survivors = !StrayProcesses.Kill(files, pid) };
+        runner.Bury();
+        var clean = StrayProcesses.Kill(files, Pid);
+        return RecordReader.ReadFile(files.Exit)?.Evidence ?? new Evidence { StopCause = StopCause.RunnerGone, Survivors = !clean };
     }
 
     private static double? Fraction(Frame frame) =>

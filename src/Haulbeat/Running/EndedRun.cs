@@ -6,4 +6,8 @@ namespace Haulbeat.Running;
 /// <param name="Files">Its files.</param>
 /// <param name="Evidence">How it ended.</param>
 /// <param name="HeldOutput">What it printed, if that is not in its files.</param>
-internal sealed record EndedRun(RunFiles Files, Evidence Evidence, ReadOnlyMemory<byte> HeldOutput = default);
+internal sealed record EndedRun(RunFiles Files, Evidence Evidence, ReadOnlyMemory<byte> HeldOutput = default)
+{
+    /// <summary>Whether this is known from the run's files alone: its runner told nobody, or not all.</summary>
+    public bool IsHearsay { get; init; }
+}

@@ -14,6 +14,7 @@ internal static class JobEnvironment
         yield return new("HAULBEAT_ATTEMPT", job.Attempt.ToString(CultureInfo.InvariantCulture));
         yield return new("HAULBEAT_PROGRESS", files.Progress);
         yield return new("HAULBEAT_RESULT", files.Result);
+        yield return new("HAULBEAT_CHECKPOINT", files.Checkpoint);
         if (job.TraceParent is { } trace)
         {
             yield return new("TRACEPARENT", trace);

@@ -25,7 +25,10 @@ public sealed class RunFiles(string stem)
     /// <summary>What it printed before that.</summary>
     public string OlderLog => Stem + ".log.1";
 
-    /// <summary>Who runs: written once a run has lasted half a second.</summary>
+    /// <summary>What the job saves to go on from (HAULBEAT_CHECKPOINT).</summary>
+    public string Checkpoint => Stem + ".checkpoint";
+
+    /// <summary>Who runs: written once a run has lasted half a second, removed once its end is settled.</summary>
     public string Record => Stem + ".run.json";
 
     /// <summary>How far it is: rewritten while it runs.</summary>
@@ -37,6 +40,9 @@ public sealed class RunFiles(string stem)
     /// <summary>Where the brief runs of this folder are noted, a line each, output included: files of their own would cost them more than their processes.</summary>
     internal string Journal => System.IO.Path.GetDirectoryName(Stem) + ".journal";
 
+    /// <summary>Where the runners' sockets lie, beside the folder of the runs.</summary>
+    internal string Sockets => System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(Stem)) + "/sockets";
+
     /// <summary>All of them, there or not.</summary>
-    public IEnumerable<string> All => [Log, Exit, Record, Progress, Newest, Result, Body, OlderLog];
+    public IEnumerable<string> All => [Log, Exit, Record, Progress, Newest, Result, Body, OlderLog, Checkpoint];
 }

@@ -55,7 +55,8 @@ internal sealed class RunShelf(string folder, TimeProvider time)
     /// <summary>Removes the oldest runs when there are too many; beside the jobs, so that none waits for a disk.</summary>
     public async Task CleanAsync()
     {
-        var kept = new Queue<RunFiles>(Existing(folder));
+        // A run that is not settled is nobody's to remove; it comes when it is.
+        var kept = new Queue<RunFiles>(Existing(folder).Where(files => !File.Exists(files.Record)));
         await foreach (var files in ended.Reader.ReadAllAsync())
         {
             KeepJournalSmall(files.Journal);

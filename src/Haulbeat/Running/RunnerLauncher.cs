@@ -9,7 +9,7 @@ namespace Haulbeat.Running;
 /// <summary>Starts runners: the same binary re-executed, in a session of its own, with a socket to its worker.</summary>
 internal static unsafe class RunnerLauncher
 {
-    private const int LocalSocket = 1; // AF_UNIX
+    private const int LocalFamily = 1; // AF_UNIX
     private const int StreamCloseOnExec = 1 | CloseOnExec; // SOCK_STREAM
     private const int StandardError = 2;
     private const int NoSuchFile = 2; // ENOENT
@@ -54,7 +54,7 @@ internal static unsafe class RunnerLauncher
     {
         var ends = stackalloc int[2];
         nothing = open("/dev/null", ReadWrite | CloseOnExec, 0);
-        if (nothing < 0 || socketpair(LocalSocket, StreamCloseOnExec, 0, ends) != 0)
+        if (nothing < 0 || socketpair(LocalFamily, StreamCloseOnExec, 0, ends) != 0)
         {
             var reason = Describe(LastError);
             Descriptor.Close(ref nothing);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Haulbeat.Custody;
 using Haulbeat.Running.Protocol;
 
@@ -6,16 +8,20 @@ namespace Haulbeat.Running;
 /// <summary>What the worker tells a runner to run.</summary>
 internal static class StartFrame
 {
-    private const int ProtocolVersion = 1;
-
     public static Frame Make(Job job, JobCommand command, string worker, RunFiles files, CustodyTerm term)
     {
         var frame = new Frame(FrameKind.Start) { Body = job.Body }
-            .Add(FrameField.Version, ProtocolVersion)
+            .Add(FrameField.Version, Protocol.ProtocolVersion.Current)
             .Add(FrameField.Job, WithoutNul(job.Id))
             .Add(FrameField.Queue, WithoutNul(job.Queue))
             .Add(FrameField.Run, job.Run)
             .Add(FrameField.Attempt, job.Attempt)
+            .Add(FrameField.Interruptions, job.Interruptions)
+            .Add(FrameField.ReplyTo, WithoutNul(job.ReplyTo))
+            .Add(FrameField.CorrelationId, WithoutNul(job.CorrelationId))
+            .Add(FrameField.TraceParent, WithoutNul(job.TraceParent))
+            .Add(FrameField.SentAt, job.SentAt?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))
+            .Add(FrameField.Checkpoint, job.Checkpoint.IsEmpty ? null : Convert.ToBase64String(job.Checkpoint.Span))
             .Add(FrameField.Worker, worker)
             .Add(FrameField.Files, files.Stem)
             .Add(FrameField.Program, command.Program)
@@ -37,5 +43,6 @@ internal static class StartFrame
     }
 
     // Foreign ids and headers may hold anything; a NUL would cut the field, here and in every environment.
-    private static string WithoutNul(string text) => text.Replace("\0", "", StringComparison.Ordinal);
+    [return: NotNullIfNotNull(nameof(text))]
+    private static string? WithoutNul(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
 }

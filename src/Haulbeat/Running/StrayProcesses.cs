@@ -20,11 +20,12 @@ internal static unsafe class StrayProcesses
 
     /// <summary>Ends what is left of earlier workers' runs: where worker and runner were killed together, nobody else does.</summary>
     /// <param name="runs">Where the runs' files lie.</param>
+    /// <param name="sessions">Sessions that are known to be such runs'.</param>
     /// <returns>Whether none is left.</returns>
-    public static bool KillOrphans(string runs)
+    public static bool KillOrphans(string runs, IReadOnlySet<int> sessions)
     {
         var mark = Mark(runs + "/");
-        return KillAll(() => FindOrphans(mark));
+        return KillAll(() => FindOrphans(mark, sessions));
     }
 
     private static byte[] Mark(string value) => System.Text.Encoding.UTF8.GetBytes("HAULBEAT_RESULT=" + value);
@@ -50,10 +51,13 @@ internal static unsafe class StrayProcesses
         [.. ProcessList.Read().Where(process => process.Session == session || HasMark(process.Pid, mark)).Select(process => process.Pid)];
 
     // Whoever descends from a runner is that runner's affair: its worker may live, though its state directory was deleted.
-    private static List<int> FindOrphans(byte[] mark)
+    private static List<int> FindOrphans(byte[] mark, IReadOnlySet<int> sessions)
     {
-        var parents = ProcessList.Read().ToDictionary(process => process.Pid, process => process.Parent);
-        return [.. parents.Keys.Where(pid => pid != Environment.ProcessId && HasMark(pid, mark) && !HasRunner(pid, parents))];
+        var processes = ProcessList.Read().ToList();
+        var parents = processes.ToDictionary(process => process.Pid, process => process.Parent);
+        return [.. processes
+            .Where(process => process.Pid != Environment.ProcessId && (sessions.Contains(process.Session) || HasMark(process.Pid, mark)) && !HasRunner(process.Pid, parents))
+            .Select(process => process.Pid)];
     }
 
     private static bool HasRunner(int pid, Dictionary<int, int> parents)

@@ -9,7 +9,7 @@ public abstract class StoppingTheReceiver<TFixture> : TransportContract<TFixture
     public async Task What_is_outstanding_still_settles()
     {
         await SendAsync();
-        var receiver = await ReceiveAsync();
+        var receiver = await ReceiveAsync(Transport, Fixture.ShortLease);
         var delivery = await receiver.NextAsync(Deadline);
         await receiver.StopAsync();
 

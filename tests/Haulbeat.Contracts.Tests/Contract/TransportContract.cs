@@ -82,6 +82,58 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
         Reporter = new SilentReporter(),
     };
 
+    /// <summary>Options of a worker that another of its name can follow.</summary>
+    protected ReceiveOptions Succeedable(TimeSpan? lease = null, int slots = 1) =>
+        Options(lease, slots) with { StateDirectory = $"/state/{Guid.CreateVersion7():N}", ClaimAfter = TimeSpan.Zero };
+
+    /// <summary>The next worker of that name.</summary>
+    protected async Task<IReceiver> SucceedAsync(ReceiveOptions worker)
+    {
+        var receiver = await (await OpenAsync()).ReceiveAsync(worker, Deadline);
+        opened.Add(receiver);
+        return receiver;
+    }
+
+    /// <summary>A worker claims all jobs it has slots for and is gone.</summary>
+    /// <returns>What its disk tells of them.</returns>
+    protected async Task<IReadOnlyList<ResumedRun>> VanishAsync(ReceiveOptions worker, string? checkpoint = null)
+    {
+        await using var transport = await Fixture.OpenAsync(Deadline);
+        await using var receiver = await transport.ReceiveAsync(worker, Deadline);
+        var runs = new List<ResumedRun>();
+        for (var i = 0; i < worker.Slots; i++)
+        {
+            var delivery = await receiver.NextAsync(Deadline);
+            (await delivery.ClaimAsync(Deadline)).Should().BeTrue();
+            if (checkpoint is not null)
+            {
+                delivery.SaveCheckpoint(Bytes(checkpoint));
+            }
+
+            runs.Add(new ResumedRun(delivery.Job with { Body = default, Headers = new Dictionary<string, string>() }, delivery.Term));
+        }
+
+        return runs;
+    }
+
+    /// <summary>Takes the next job, makes custody of it outlast the receiver, and hands it back.</summary>
+    protected async Task<Job> InterruptAsync(IReceiver receiver, string? checkpoint = null)
+    {
+        var delivery = await receiver.NextAsync(Deadline);
+        (await delivery.ClaimAsync(Deadline)).Should().BeTrue();
+        if (checkpoint is not null)
+        {
+            delivery.SaveCheckpoint(Bytes(checkpoint));
+        }
+
+        (await delivery.SettleAsync(new Settlement.Release(), Deadline)).Should().BeTrue();
+        return delivery.Job;
+    }
+
+    /// <summary>Waits until custody is known to be lost.</summary>
+    protected async Task LostAsync(IDelivery delivery) =>
+        await EventuallyAsync(() => Task.FromResult(delivery.Lost.IsCancellationRequested));
+
     protected Job NewJob(string body = "a.mkv", string? queue = null) => new()
     {
         Id = Guid.CreateVersion7().ToString(),

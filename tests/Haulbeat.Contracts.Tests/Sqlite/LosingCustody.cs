@@ -7,7 +7,7 @@ namespace Haulbeat.Contracts.Tests.Sqlite;
 
 public sealed class LosingCustody : QueueFileTest
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
+    private const string EndAllLeases = "UPDATE receiver SET lease_until = 0";
 
     [Fact]
     public async Task Another_worker_takes_over_after_the_lease_and_the_first_can_settle_no_more()
@@ -15,12 +15,12 @@ public sealed class LosingCustody : QueueFileTest
         await using var transport = await OpenAsync();
         await using var other = await OpenAsync();
         await SendAsync(transport);
-        await using var late = await ReceiveAsync(transport, Lease);
+        await using var late = await ReceiveAsync(transport);
         var first = await late.NextAsync(Deadline);
+        Meddle(EndAllLeases);
         await using var heir = await ReceiveAsync(other);
         var second = await heir.NextAsync(Deadline);
 
-        BootClock.Now.Should().BeGreaterThan(first.Term.SafeUntil);
         second.Job.Run.Should().Be(first.Job.Run + 1);
         (await first.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeFalse();
         first.Lost.IsCancellationRequested.Should().BeTrue();
@@ -34,8 +34,9 @@ public sealed class LosingCustody : QueueFileTest
         await using var transport = await OpenAsync();
         await SendAsync(transport);
         await SendAsync(transport, NewJob("job-2"));
-        await using var late = await ReceiveAsync(transport, Lease);
+        await using var late = await ReceiveAsync(transport);
         IDelivery[] held = [await late.NextAsync(Deadline), await late.NextAsync(Deadline)];
+        Meddle(EndAllLeases);
         await using var heir = await ReceiveAsync(transport);
         var taken = await heir.NextAsync(Deadline);
 
@@ -46,13 +47,15 @@ public sealed class LosingCustody : QueueFileTest
     [Fact]
     public async Task A_job_is_not_handed_out_again_before_the_lease_is_over()
     {
+        var lease = TimeSpan.FromSeconds(1);
+        var gone = await OpenAsync();
+        await SendAsync(gone);
+        var safeUntil = (await (await ReceiveAsync(gone, lease)).NextAsync(Deadline)).Term.SafeUntil;
+        await gone.DisposeAsync();
         await using var transport = await OpenAsync();
-        await SendAsync(transport);
-        await using var holder = await ReceiveAsync(transport, Lease);
-        var safeUntil = (await holder.NextAsync(Deadline)).Term.SafeUntil;
         await using var heir = await ReceiveAsync(transport);
         await heir.NextAsync(Deadline);
-        BootClock.Now.Should().BeGreaterThan(safeUntil + (Lease / 20));
+        BootClock.Now.Should().BeGreaterThan(safeUntil + (lease / 20));
     }
 
     [Fact]
@@ -76,7 +79,7 @@ public sealed class LosingCustody : QueueFileTest
         await using var gone = await ReceiveAsync(transport, TimeSpan.FromDays(1));
         await gone.NextAsync(Deadline);
         await SendAsync(transport, NewJob("waits") with { Priority = 255 });
-        Meddle("UPDATE receiver SET lease_until = 0");
+        Meddle(EndAllLeases);
         await using var heir = await ReceiveAsync(transport);
         (await heir.NextAsync(Deadline)).Job.Id.Should().Be("begun");
     }

@@ -10,6 +10,7 @@ namespace Haulbeat.Contracts.Tests.Sqlite;
 public abstract class QueueFileTest : IDisposable
 {
     private readonly CancellationTokenSource deadline = new(TimeSpan.FromSeconds(30));
+    private int receivers;
 
     protected TemporaryDirectory Folder { get; } = new();
 
@@ -42,8 +43,16 @@ public abstract class QueueFileTest : IDisposable
         return sent;
     }
 
-    protected Task<IReceiver> ReceiveAsync(ITransport transport, TimeSpan? lease = null) => transport.ReceiveAsync(
-        new ReceiveOptions { Queues = ["films"], Worker = "worker-1", StateDirectory = "/state", Lease = lease ?? TimeSpan.FromMinutes(5), Reporter = new SilentReporter() },
+    /// <summary>A receiver of worker-1, whose state directory nobody else has unless it is named.</summary>
+    protected Task<IReceiver> ReceiveAsync(ITransport transport, TimeSpan? lease = null, string? stateDirectory = null) => transport.ReceiveAsync(
+        new ReceiveOptions
+        {
+            Queues = ["films"],
+            Worker = "worker-1",
+            StateDirectory = stateDirectory ?? $"/state/{Interlocked.Increment(ref receivers)}",
+            Lease = lease ?? TimeSpan.FromMinutes(5),
+            Reporter = new SilentReporter(),
+        },
         Deadline);
 
     /// <summary>Does something to the file behind the queue's back.</summary>
@@ -53,6 +62,15 @@ public abstract class QueueFileTest : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>A number that the file holds.</summary>
+    protected long Count(string sql)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
     }
 
     protected SqliteConnection Connect()

@@ -15,12 +15,12 @@ public sealed class ShowingTheState : QueueFileTest
         await using var receiver = await ReceiveAsync(transport);
         var delivery = await receiver.NextAsync(Deadline);
         var running = await transport.FindJobAsync("job-1", Deadline);
-        running.Should().BeEquivalentTo(new { State = "running", Worker = "worker-1", StateDirectory = "/state" });
+        running.Should().BeEquivalentTo(new { State = "running", Worker = "worker-1", StateDirectory = "/state/1" });
         running!.StartedAt.Should().BeOnOrAfter(running.SentAt!.Value);
 
         await delivery.SettleAsync(new Settlement.Complete("größe"u8.ToArray()), Deadline);
         var ended = await transport.FindJobAsync("job-1", Deadline);
-        ended.Should().BeEquivalentTo(new { State = "succeeded", Outcome = "succeeded", ExitCode = 0, Result = "größe", StateDirectory = "/state" });
+        ended.Should().BeEquivalentTo(new { State = "succeeded", Outcome = "succeeded", ExitCode = 0, Result = "größe", StateDirectory = "/state/1" });
         ended!.EndedAt.Should().BeOnOrAfter(ended.StartedAt!.Value);
     }
 

@@ -8,9 +8,15 @@ public sealed class BuryingAJob : BuryingAJob<SqliteFixture>;
 
 public sealed class CancellingTheWait : CancellingTheWait<SqliteFixture>;
 
+public sealed class CarryingACheckpoint : CarryingACheckpoint<SqliteFixture>;
+
 public sealed class CompletingAJob : CompletingAJob<SqliteFixture>;
 
 public sealed class CrashingWithAJob : CrashingWithAJob<SqliteFixture>;
+
+public sealed class FollowingAWorker : FollowingAWorker<SqliteFixture>;
+
+public sealed class InterruptingAJob : InterruptingAJob<SqliteFixture>;
 
 public sealed class ManyAtOnce : ManyAtOnce<SqliteFixture>;
 

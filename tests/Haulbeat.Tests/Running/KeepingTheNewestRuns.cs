@@ -13,6 +13,9 @@ public sealed class KeepingTheNewestRuns : IDisposable
     {
         var earlier = new RunShelf(folder.Path, TimeProvider.System).Next("from an earlier worker");
         await WriteAsync(earlier);
+        var unsettled = new RunShelf(folder.Path, TimeProvider.System).Next("not settled yet");
+        await WriteAsync(unsettled);
+        await File.WriteAllTextAsync(unsettled.Record, "x", TestContext.Current.CancellationToken);
         var shelf = new RunShelf(folder.Path, TimeProvider.System);
         var runs = Enumerable.Range(0, RunShelf.Kept).Select(number => shelf.Next($"job {number}")).ToList();
         var cleaning = shelf.CleanAsync();
@@ -26,7 +29,8 @@ public sealed class KeepingTheNewestRuns : IDisposable
         await cleaning;
 
         earlier.All.Should().NotContain(path => File.Exists(path));
-        RunShelf.Existing(folder.Path).Should().HaveCount(RunShelf.Kept);
+        unsettled.All.Should().OnlyContain(path => File.Exists(path), "a run that is not settled is kept");
+        RunShelf.Existing(folder.Path).Should().HaveCount(RunShelf.Kept + 1);
     }
 
     [Theory]
@@ -88,7 +92,7 @@ public sealed class KeepingTheNewestRuns : IDisposable
 
     private static async Task WriteAsync(RunFiles run)
     {
-        foreach (var path in run.All)
+        foreach (var path in run.All.Where(path => path != run.Record))
         {
             await File.WriteAllTextAsync(path, "x", TestContext.Current.CancellationToken);
         }

@@ -55,7 +55,7 @@ internal sealed class RunBench : IReporter, IDisposable
         BeforeStart?.Invoke(Run);
         var evidence = await Run.RunAsync(command, "worker", CustodyTerm.Held(safeUntil ?? BootInstant.Never)).WaitAsync(Patience);
         runners.GiveBack(Runner, Run.RunnerLives);
-        return evidence;
+        return evidence!;
     }
 
     public void Report(WorkerEvent workerEvent)

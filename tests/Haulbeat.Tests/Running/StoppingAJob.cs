@@ -112,8 +112,8 @@ public sealed class StoppingAJob : IDisposable
         var running = bench.ShellAsync("sleep 0.5; exit 4");
         await bench.Started;
 
-        StrayProcesses.KillOrphans(bench.File_("runs")).Should().BeTrue();
-        StrayProcesses.KillOrphans(Path.GetDirectoryName(bench.Files.Stem)!).Should().BeTrue();
+        StrayProcesses.KillOrphans(bench.File_("runs"), new HashSet<int>()).Should().BeTrue();
+        StrayProcesses.KillOrphans(Path.GetDirectoryName(bench.Files.Stem)!, new HashSet<int>()).Should().BeTrue();
 
         await orphan.WaitForExitAsync(TestContext.Current.CancellationToken);
         orphan.ExitCode.Should().Be(128 + 9);

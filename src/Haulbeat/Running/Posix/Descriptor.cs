@@ -14,6 +14,14 @@ internal static unsafe class Descriptor
         }
     }
 
+    /// <summary>Waits until something can be read, or, of a pidfd, until the process has ended.</summary>
+    /// <returns>Whether that came before the time was over.</returns>
+    public static bool WaitUntilReadable(int descriptor, int milliseconds)
+    {
+        var entry = new PollEntry { Descriptor = descriptor, Events = PollIn };
+        return poll(&entry, 1, milliseconds) > 0;
+    }
+
     /// <summary>Writes all bytes, as one call where the kernel lets it.</summary>
     /// <returns>0 or the error number.</returns>
     public static int WriteAll(int descriptor, ReadOnlySpan<byte> bytes)
@@ -57,6 +65,32 @@ internal static unsafe class Descriptor
             _ = WriteAll(descriptor, bytes);
             Close(ref descriptor);
         }
+    }
+
+    /// <summary>Reads the beginning of a file that is somebody else's: no link is followed, and nothing is waited for.</summary>
+    /// <returns>At most so many bytes, or null if it cannot be read.</returns>
+    public static byte[]? Read(string path, int most)
+    {
+        var descriptor = open(path, ReadOnly | CloseOnExec | NonBlocking | NoLink, 0);
+        if (descriptor < 0)
+        {
+            return null;
+        }
+
+        var bytes = new byte[most];
+        var filled = 0;
+        nint count = 1;
+        fixed (byte* start = bytes)
+        {
+            while (count > 0 && filled < most)
+            {
+                count = read(descriptor, start + filled, (nuint)(most - filled));
+                filled += (int)Math.Max(count, 0);
+            }
+        }
+
+        Close(ref descriptor);
+        return count < 0 ? null : bytes[..filled];
     }
 
     /// <summary>Writes a file that nobody reads yet.</summary>

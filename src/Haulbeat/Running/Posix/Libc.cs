@@ -24,6 +24,9 @@ internal static unsafe partial class Libc
     public const int Create = 0x40;
     public const int Truncate = 0x200;
     public const int Append = 0x400;
+    public const int NoLink = 0x20000;
+    public const int PathOnly = 0x200000;
+    public const int FolderOnly = 0x10000;
 
     public const int DoNotWait = 0x40;
     public const int NoSignal = 0x4000;
@@ -40,8 +43,10 @@ internal static unsafe partial class Libc
     public const short SpawnSetSession = 0x80;
 
     private const int SystemCallPidfdOpen = 434;
+    private const int SystemCallPidfdSignal = 424;
     private const int CurrentFolder = -100; // AT_FDCWD
     private const uint NumberOnly = 0x100; // STATX_INO
+    private const uint NumberSizeAndChange = 0x100 | 0x200 | 0x40; // STATX_INO, STATX_SIZE, STATX_MTIME
 
     [StructLayout(LayoutKind.Sequential)]
     public struct PollEntry
@@ -69,6 +74,15 @@ internal static unsafe partial class Libc
     {
         [FieldOffset(32)]
         public ulong Number;
+
+        [FieldOffset(40)]
+        public ulong Size;
+
+        [FieldOffset(112)]
+        public long ChangedSeconds;
+
+        [FieldOffset(120)]
+        public uint ChangedNanoseconds;
     }
 
     /// <summary>The part of siginfo_t that waitid(2) fills in (128 bytes on 64-bit Linux).</summary>
@@ -195,7 +209,19 @@ internal static unsafe partial class Libc
         return statx(CurrentFolder, path, 0, NumberOnly, &status) == 0 ? status.Number : 0;
     }
 
+    /// <summary>What changes when a file is replaced or written; all zero if there is none.</summary>
+    public static (ulong Number, ulong Size, long Seconds, uint Nanoseconds) FileMark(string path)
+    {
+        FileStatus status;
+        return statx(CurrentFolder, path, 0, NumberSizeAndChange, &status) == 0
+            ? (status.Number, status.Size, status.ChangedSeconds, status.ChangedNanoseconds)
+            : default;
+    }
+
     public static int OpenPidfd(int pid) => (int)syscall(SystemCallPidfdOpen, pid, 0);
+
+    /// <summary>Signals the very process that the descriptor stands for, whoever has its pid by now.</summary>
+    public static void SignalPidfd(int pidfd, int signal) => _ = syscall(SystemCallPidfdSignal, pidfd, signal, 0, 0);
 
     public static int LastError => Marshal.GetLastPInvokeError();
 
@@ -205,5 +231,5 @@ internal static unsafe partial class Libc
     private static partial int statx(int folder, string path, int flags, uint mask, FileStatus* status);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial nint syscall(nint number, nint argument1, nint argument2);
+    private static partial nint syscall(nint number, nint argument1, nint argument2, nint argument3 = 0, nint argument4 = 0);
 }

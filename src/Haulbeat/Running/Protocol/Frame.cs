@@ -97,6 +97,7 @@ internal sealed class Frame(FrameKind kind)
         + BinaryPrimitives.ReadUInt32LittleEndian(header[5..]);
 
     /// <summary>Reads a whole frame; its body keeps the given memory.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
     public static Frame Decode(ReadOnlyMemory<byte> bytes)
     {
         var fieldsLength = BinaryPrimitives.ReadInt32LittleEndian(bytes.Span[1..]);
@@ -105,8 +106,13 @@ internal sealed class Frame(FrameKind kind)
         while (!rest.IsEmpty)
         {
             var end = rest.IndexOf((byte)0);
+            var equals = rest.IndexOf((byte)'=');
+            if (equals < 0 || end < equals)
+            {
+                throw new InvalidDataException("A frame's field has no name or no end.");
+            }
+
             var field = rest[..end];
-            var equals = field.IndexOf((byte)'=');
             frame.fields.Add(new(Encoding.ASCII.GetString(field[..equals]), field[(equals + 1)..].ToArray()));
             rest = rest[(end + 1)..];
         }

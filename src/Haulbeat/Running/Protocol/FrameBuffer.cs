@@ -1,7 +1,8 @@
 namespace Haulbeat.Running.Protocol;
 
 /// <summary>Gathers bytes as they come and gives out whole frames.</summary>
-internal sealed class FrameBuffer
+/// <param name="largest">The most bytes of a frame: whoever connects may claim any length.</param>
+internal sealed class FrameBuffer(int largest = int.MaxValue)
 {
     private const int FirstSize = 4096;
     private byte[] buffer = new byte[FirstSize];
@@ -22,6 +23,7 @@ internal sealed class FrameBuffer
     public void Filled(int count) => filled += count;
 
     /// <summary>The next whole frame, or null until more bytes come.</summary>
+    /// <exception cref="InvalidDataException">What came is no frame, or too large a one.</exception>
     public Frame? Take()
     {
         if (filled < Frame.HeaderLength)
@@ -29,7 +31,7 @@ internal sealed class FrameBuffer
             return null;
         }
 
-        var length = checked((int)Frame.WholeLength(buffer));
+        var length = Length();
         if (filled < length)
         {
             MakeRoomFor(length);
@@ -42,6 +44,10 @@ internal sealed class FrameBuffer
         ShrinkWhenIdle();
         return frame;
     }
+
+    private int Length() => Frame.WholeLength(buffer) is var length && length <= largest
+        ? (int)length
+        : throw new InvalidDataException($"A frame of {length} bytes is announced; {largest} are the most.");
 
     private void MakeRoomFor(int length)
     {

@@ -3,7 +3,7 @@ namespace Haulbeat.Running.Protocol;
 /// <summary>The names of the fields. They are the protocol: add, never reuse.</summary>
 internal static class FrameField
 {
-    /// <summary>Start: which protocol the worker speaks.</summary>
+    /// <summary>Start, Hello and Welcome: which protocol the sender speaks.</summary>
     public const string Version = "version";
 
     /// <summary>Start: the job's id, queue, run, attempt, the worker's name, and what the names of the run's files begin with; Lease and Stop: the latter alone, to say which run is meant.</summary>
@@ -13,6 +13,16 @@ internal static class FrameField
     public const string Attempt = "attempt";
     public const string Worker = "worker";
     public const string Files = "files";
+
+    /// <summary>Start: what a successor of the worker has to know of the job to settle it.</summary>
+    public const string Interruptions = "interruptions";
+    public const string ReplyTo = "reply-to";
+    public const string CorrelationId = "correlation-id";
+    public const string TraceParent = "trace-parent";
+    public const string SentAt = "sent-at";
+
+    /// <summary>Start: what an earlier run saved, in Base64.</summary>
+    public const string Checkpoint = "checkpoint";
 
     /// <summary>Start: the program, one field an argument (itself first), one field an additional environment entry.</summary>
     public const string Program = "program";
@@ -36,7 +46,7 @@ internal static class FrameField
     /// <summary>Started.</summary>
     public const string Pid = "pid";
 
-    /// <summary>Progress.</summary>
+    /// <summary>Progress; Warning: the message alone.</summary>
     public const string Fraction = "fraction";
     public const string Message = "message";
 

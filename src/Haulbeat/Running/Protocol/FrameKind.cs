@@ -12,6 +12,9 @@ internal enum FrameKind : byte
     /// <summary>Worker to runner: stop the job.</summary>
     Stop = 3,
 
+    /// <summary>A worker that comes later to the runner: I take this run over.</summary>
+    Hello = 4,
+
     /// <summary>Runner to worker: the job's process runs.</summary>
     Started = 16,
 
@@ -20,4 +23,13 @@ internal enum FrameKind : byte
 
     /// <summary>Runner to worker: the run ended; nothing of its process tree is left.</summary>
     Ended = 18,
+
+    /// <summary>Runner to worker: the job saved a checkpoint, which is the frame's body.</summary>
+    Checkpoint = 19,
+
+    /// <summary>Runner to worker, the answer to Hello: the run's record is the frame's body.</summary>
+    Welcome = 20,
+
+    /// <summary>Runner to worker: something people should know.</summary>
+    Warning = 21,
 }

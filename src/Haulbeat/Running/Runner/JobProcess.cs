@@ -36,7 +36,7 @@ internal sealed unsafe class JobProcess : IDisposable
     public static int Start(RunSpecification specification, IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment, bool bodyOnInput, out JobProcess process)
     {
         process = new JobProcess(specification.UnderstandsFfmpeg, specification.UnderstandsFfmpeg && !bodyOnInput);
-        var error = process.Spawn(specification.Program, arguments, environment, bodyOnInput ? specification.Body.Span : default);
+        var error = process.Spawn(specification.Program, arguments, environment, bodyOnInput ? specification.Job.Body.Span : default);
         if (error != 0)
         {
             process.Dispose();

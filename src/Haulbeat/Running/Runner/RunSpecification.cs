@@ -1,3 +1,4 @@
+using System.Globalization;
 using Haulbeat.Custody;
 using Haulbeat.Running.Protocol;
 
@@ -6,15 +7,10 @@ namespace Haulbeat.Running.Runner;
 /// <summary>What the worker asks the runner to run.</summary>
 internal sealed record RunSpecification
 {
-    public required string Job { get; init; }
-
-    public required string Queue { get; init; }
+    /// <summary>The job, with its body and checkpoint, without its headers.</summary>
+    public required Job Job { get; init; }
 
     public required string Worker { get; init; }
-
-    public required int Run { get; init; }
-
-    public required int Attempt { get; init; }
 
     public required RunFiles Files { get; init; }
 
@@ -28,25 +24,40 @@ internal sealed record RunSpecification
 
     public required long LogLimit { get; init; }
 
-    public required BootInstant SafeUntil { get; init; }
+    public required CustodyTerm Term { get; init; }
 
-    public required ReadOnlyMemory<byte> Body { get; init; }
+    /// <summary>Why this runner cannot do what it is asked, or null.</summary>
+    public required string? Refusal { get; init; }
 
     public static RunSpecification From(Frame frame) => new()
     {
-        Job = Required(frame, FrameField.Job),
-        Queue = Required(frame, FrameField.Queue),
+        Job = JobOf(frame),
         Worker = Required(frame, FrameField.Worker),
-        Run = (int)(frame.Number(FrameField.Run) ?? 0),
-        Attempt = (int)(frame.Number(FrameField.Attempt) ?? 1),
         Files = new RunFiles(Required(frame, FrameField.Files)),
         Program = Required(frame, FrameField.Program),
         Arguments = [.. frame.All(FrameField.Argument)],
         Environment = [.. frame.All(FrameField.Environment)],
         UnderstandsFfmpeg = frame.Text(FrameField.ProgressKind) == "ffmpeg",
         LogLimit = frame.Number(FrameField.LogLimit) ?? RunFiles.DefaultLogLimit,
-        SafeUntil = new BootInstant(frame.Number(FrameField.SafeUntil) ?? long.MaxValue),
+        Term = CustodyField.Read(frame) ?? CustodyTerm.Held(BootInstant.Never),
+        Refusal = ProtocolVersion.IsUnderstood(frame)
+            ? null
+            : $"The worker speaks version {frame.Number(FrameField.Version)} of the runner's protocol and this runner {ProtocolVersion.Current}: haulbeat was replaced by an older one while the worker ran. Restart the worker.",
+    };
+
+    private static Job JobOf(Frame frame) => new()
+    {
+        Id = Required(frame, FrameField.Job),
+        Queue = Required(frame, FrameField.Queue),
+        Run = (int)(frame.Number(FrameField.Run) ?? 0),
+        Attempt = (int)(frame.Number(FrameField.Attempt) ?? 1),
+        Interruptions = (int)(frame.Number(FrameField.Interruptions) ?? 0),
+        ReplyTo = frame.Text(FrameField.ReplyTo),
+        CorrelationId = frame.Text(FrameField.CorrelationId),
+        TraceParent = frame.Text(FrameField.TraceParent),
+        SentAt = frame.Text(FrameField.SentAt) is { } sent ? DateTimeOffset.Parse(sent, CultureInfo.InvariantCulture) : null,
         Body = frame.Body,
+        Checkpoint = frame.Text(FrameField.Checkpoint) is { } checkpoint ? Convert.FromBase64String(checkpoint) : [],
     };
 
     private static string Required(Frame frame, string field) =>

@@ -17,7 +17,7 @@ internal static class RunnerProgram
         BecomeReaper();
         var environment = ProcessEnvironment.Read();
         var heap = new Heap();
-        while (link.WaitForFrame() is { } frame)
+        while (!link.IsTakenOver && link.WaitForFrame() is { } frame)
         {
             if (frame.Kind == FrameKind.Start)
             {

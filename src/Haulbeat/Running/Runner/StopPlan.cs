@@ -1,33 +1,45 @@
 using Haulbeat.Custody;
 using Haulbeat.Outcomes;
-using Haulbeat.Running.Protocol;
 using Haulbeat.Running.Posix;
+using Haulbeat.Running.Protocol;
 
 namespace Haulbeat.Running.Runner;
 
 /// <summary>When and why the job is stopped: asked first, then made to; at the end of custody made to at once.</summary>
-internal sealed class StopPlan(BootInstant safeUntil)
+internal sealed class StopPlan(CustodyTerm term)
 {
-    private BootInstant safeUntil = safeUntil;
     private BootInstant terminateAt = BootInstant.Never;
     private BootInstant killAt = BootInstant.Never;
     private bool asked;
+
+    /// <summary>How long custody lasts, by the newest word.</summary>
+    public CustodyTerm Term { get; private set; } = term;
 
     /// <summary>Why the job is stopped, if it is.</summary>
     public StopCause Cause { get; private set; }
 
     /// <summary>When something is to be done next.</summary>
-    public BootInstant Next => new(Math.Min(safeUntil.Nanoseconds, Math.Min(terminateAt.Nanoseconds, killAt.Nanoseconds)));
+    public BootInstant Next => Earlier(Term.SafeUntil, Earlier(terminateAt, killAt));
 
     public void Heed(Frame frame, BootInstant now)
     {
-        if (frame.Kind == FrameKind.Lease && frame.Number(FrameField.SafeUntil) is { } nanoseconds)
+        if (frame.Kind == FrameKind.Lease && CustodyField.Read(frame) is { } newest)
         {
-            safeUntil = new BootInstant(Math.Max(nanoseconds, safeUntil.Nanoseconds));
+            Term = newest;
         }
         else if (frame.Kind == FrameKind.Stop)
         {
             Stop((StopCause)(frame.Number(FrameField.Cause) ?? (long)StopCause.Return), now, TimeSpan.FromMilliseconds(frame.Number(FrameField.Grace) ?? 0));
+        }
+    }
+
+    /// <summary>The worker is gone: from now on custody lasts as long as it does without one.</summary>
+    public void GoOnAlone(BootInstant now)
+    {
+        Term = Term with { SafeUntil = Term.SurvivesUntil };
+        if (Term.SurvivesUntil <= now)
+        {
+            Stop(StopCause.WorkerGone, now);
         }
     }
 
@@ -42,7 +54,7 @@ internal sealed class StopPlan(BootInstant safeUntil)
     /// <summary>Does what is due.</summary>
     public void Enforce(JobProcess process, BootInstant now)
     {
-        if (now >= safeUntil)
+        if (now >= Term.SafeUntil)
         {
             Stop(StopCause.CustodyLost, now);
         }

@@ -5,9 +5,12 @@ using static Haulbeat.Running.Posix.Libc;
 namespace Haulbeat.Running.Runner;
 
 /// <summary>The runner's end of the socket to its worker. Never blocks while a job runs.</summary>
-internal sealed unsafe class WorkerLink(int descriptor) : IDisposable
+/// <param name="descriptor">The socket.</param>
+/// <param name="largestFrame">The most bytes of a frame that are taken.</param>
+internal sealed unsafe class WorkerLink(int descriptor, int largestFrame = int.MaxValue) : IDisposable
 {
-    private readonly FrameBuffer buffer = new();
+    private FrameBuffer buffer = new(largestFrame);
+    private byte[] unsent = [];
     private int descriptor = descriptor;
 
     /// <summary>The descriptor to poll, or −1 once the worker is gone.</summary>
@@ -16,13 +19,23 @@ internal sealed unsafe class WorkerLink(int descriptor) : IDisposable
     /// <summary>Whether the worker is still there, as far as is known.</summary>
     public bool IsOpen => descriptor >= 0;
 
+    /// <summary>Whether this is a link to a worker that took over what another began.</summary>
+    public bool IsTakenOver { get; private set; }
+
+    /// <summary>From now on this is the link to another worker.</summary>
+    public void TurnTo(WorkerLink other)
+    {
+        Dispose();
+        (descriptor, buffer, unsent, IsTakenOver) = (other.descriptor, other.buffer, [], true);
+    }
+
     /// <summary>Waits for a frame.</summary>
     /// <returns>Null once the worker is gone.</returns>
     public Frame? WaitForFrame()
     {
         while (IsOpen)
         {
-            if (buffer.Take() is { } frame)
+            if (TakeWhole() is { } frame)
             {
                 return frame;
             }
@@ -36,26 +49,52 @@ internal sealed unsafe class WorkerLink(int descriptor) : IDisposable
     /// <summary>Takes a frame if a whole one is there. To be called after poll said that something is to be read.</summary>
     public Frame? TakeFrame()
     {
-        if (buffer.Take() is { } waiting)
+        if (TakeWhole() is { } waiting)
         {
             return waiting;
         }
 
         Receive(DoNotWait);
-        return buffer.Take();
+        return TakeWhole();
     }
 
-    /// <summary>Sends a frame that may be lost if the worker does not read: a later one says more.</summary>
-    public void TrySend(Frame frame) => Send(Bytes(frame), DoNotWait | NoSignal);
+    /// <summary>Sends a frame, unless the worker does not read just now.</summary>
+    /// <returns>Whether it is on its way: it goes whole, though it may have to wait for the next call.</returns>
+    public bool TrySend(Frame frame)
+    {
+        if (!IsOpen || !Flush())
+        {
+            return false;
+        }
+
+        unsent = Bytes(frame);
+        var length = unsent.Length;
+        if (!Flush() && unsent.Length == length)
+        {
+            unsent = [];
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Sends what could not be sent before.</summary>
+    /// <returns>Whether nothing is left to send.</returns>
+    public bool Flush()
+    {
+        unsent = Send(unsent, DoNotWait | NoSignal);
+        return unsent.Length == 0;
+    }
 
     /// <summary>Sends frames and waits for room. Only when no job runs.</summary>
-    public void Send(IEnumerable<Frame> frames) => Send([.. frames.SelectMany(Bytes)], NoSignal);
+    public void Send(IEnumerable<Frame> frames) => unsent = Send([.. unsent, .. frames.SelectMany(Bytes)], NoSignal);
 
     public void Dispose() => Posix.Descriptor.Close(ref descriptor);
 
-    private static byte[] Bytes(Frame frame) => frame.Encode().Single().ToArray();
+    private static byte[] Bytes(Frame frame) => [.. frame.Encode().SelectMany(part => part.ToArray())];
 
-    private void Send(byte[] bytes, int flags)
+    /// <returns>What was not sent.</returns>
+    private byte[] Send(byte[] bytes, int flags)
     {
         fixed (byte* start = bytes)
         {
@@ -63,19 +102,34 @@ internal sealed unsafe class WorkerLink(int descriptor) : IDisposable
             while (IsOpen && sent < bytes.Length)
             {
                 var count = send(descriptor, start + sent, (nuint)(bytes.Length - sent), flags);
-                if (count < 0 && LastError == TryAgain && sent == 0)
+                if (count < 0 && LastError == TryAgain)
                 {
-                    return;
+                    return bytes[(int)sent..];
                 }
 
                 if (count < 0 && LastError != Interrupted)
                 {
                     Dispose();
-                    return;
                 }
 
                 sent += Math.Max(count, 0);
             }
+        }
+
+        return [];
+    }
+
+    private Frame? TakeWhole()
+    {
+        try
+        {
+            return buffer.Take();
+        }
+        catch (InvalidDataException)
+        {
+            // Whoever that is speaks no frames: it is as good as gone.
+            Dispose();
+            return null;
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Haulbeat.Reporting;
 
-namespace Haulbeat.Contracts.Tests.RabbitMQ;
+namespace Haulbeat.Contracts.Tests.Contract;
 
 /// <summary>Keeps what it is told.</summary>
 internal sealed class RecordingReporter : IReporter

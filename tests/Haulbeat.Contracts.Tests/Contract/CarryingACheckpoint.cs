@@ -1,0 +1,48 @@
+using Haulbeat.Reporting;
+
+namespace Haulbeat.Contracts.Tests.Contract;
+
+public abstract class CarryingACheckpoint<TFixture> : TransportContract<TFixture>
+    where TFixture : TransportFixture, new()
+{
+    [Fact]
+    public async Task The_newest_goes_with_the_job_to_its_next_run()
+    {
+        await SendAsync();
+        var worker = Succeedable();
+        var receiver = await SucceedAsync(worker);
+        var delivery = await receiver.NextAsync(Deadline);
+        (await delivery.ClaimAsync(Deadline)).Should().BeTrue();
+        for (var i = 0; i <= 50; i++)
+        {
+            delivery.SaveCheckpoint(Bytes($"{i}"));
+        }
+
+        (await delivery.SettleAsync(new Settling.Settlement.Release(), Deadline)).Should().BeTrue();
+        (await receiver.NextAsync(Deadline)).Job.Checkpoint.ToArray().Should().Equal(Bytes("50").ToArray());
+    }
+
+    [Fact]
+    public async Task It_is_kept_until_a_newer_one_comes()
+    {
+        await SendAsync();
+        var receiver = await SucceedAsync(Succeedable());
+        (await InterruptAsync(receiver, "one")).Checkpoint.Length.Should().Be(0);
+        (await InterruptAsync(receiver)).Checkpoint.ToArray().Should().Equal(Bytes("one").ToArray());
+        (await InterruptAsync(receiver, "two")).Checkpoint.ToArray().Should().Equal(Bytes("one").ToArray());
+        (await receiver.NextAsync(Deadline)).Job.Checkpoint.ToArray().Should().Equal(Bytes("two").ToArray());
+    }
+
+    [Fact]
+    public async Task It_is_told_of_once_it_is_safe_while_the_job_runs()
+    {
+        await SendAsync();
+        var reporter = new RecordingReporter();
+        var receiver = await SucceedAsync(Succeedable() with { Reporter = reporter });
+        var delivery = await receiver.NextAsync(Deadline);
+        (await delivery.ClaimAsync(Deadline)).Should().BeTrue();
+        delivery.SaveCheckpoint(new byte[Job.LargestCheckpoint]);
+        await EventuallyAsync(() => Task.FromResult(reporter.Count<WorkerEvent.CheckpointSaved>() == 1));
+        (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
+    }
+}

@@ -1,0 +1,98 @@
+using Haulbeat.Custody;
+
+namespace Haulbeat.Contracts.Tests.Contract;
+
+public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
+    where TFixture : TransportFixture, new()
+{
+    [Fact]
+    public async Task A_run_that_goes_on_is_in_the_next_workers_custody()
+    {
+        var sent = await SendAsync();
+        var worker = Succeedable();
+        var left = await VanishAsync(worker);
+        var next = await SucceedAsync(worker);
+        var resumed = (await next.ResumeAsync(left, Deadline)).Should().ContainSingle().Subject;
+
+        resumed.Job.Should().BeEquivalentTo(new { sent.Id, sent.Queue, Run = 0, Attempt = 1 });
+        await EventuallyAsync(() => Task.FromResult(resumed.Term.IsClaimed && resumed.Term.SafeUntil > BootClock.Now));
+        await NothingComesAsync(next);
+        resumed.Lost.IsCancellationRequested.Should().BeFalse();
+        (await resumed.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        await EventuallyEmptyAsync(next);
+    }
+
+    [Fact]
+    public async Task A_resumed_run_is_renewed_like_any_other()
+    {
+        await SendAsync();
+        var worker = Succeedable(Fixture.ShortLease);
+        var left = await VanishAsync(worker);
+        var resumed = (await (await SucceedAsync(worker)).ResumeAsync(left, Deadline))[0];
+        var other = (await ReceiveAsync(await OpenAsync())).NextAsync(Deadline);
+        await LongerThanAsync(resumed, BootClock.Now + (Fixture.ShortLease * 1.5));
+
+        other.IsCompleted.Should().BeFalse();
+        (await resumed.SettleAsync(Done(), Deadline)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task The_sender_hears_of_an_end_that_the_next_worker_settles()
+    {
+        var worker = Succeedable();
+        await ReceiveAsync();
+        var end = (await OpenAsync()).SendAndWaitAsync(NewJob(), Receiving.QueueDeclaration.Never, Deadline);
+        var left = await VanishAsync(worker);
+        var ended = (await (await SucceedAsync(worker)).ResumeAsync(left, Deadline))[0];
+        (await ended.SettleAsync(Done("ready"), Deadline)).Should().BeTrue();
+        (await end).Result.ToArray().Should().Equal(Bytes("ready").ToArray());
+    }
+
+    [Fact]
+    public async Task A_job_of_which_nothing_runs_any_more_begins_again_at_once()
+    {
+        string[] sent = [(await SendAsync("one")).Id, (await SendAsync("two")).Id];
+        var worker = Succeedable(slots: 2);
+        var left = await VanishAsync(worker);
+        var next = await SucceedAsync(worker);
+        var resumed = (await next.ResumeAsync([left[1]], Deadline))[0];
+        var again = await next.NextAsync(Deadline);
+
+        string[] found = [again.Job.Id, resumed.Job.Id];
+        found.Should().BeEquivalentTo(sent);
+        again.Job.Should().BeEquivalentTo(new { Run = 1, Interruptions = 1, Attempt = 1 });
+        again.Job.Body.Length.Should().Be(3);
+        (await again.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        (await resumed.SettleAsync(Done(), Deadline)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_stranger_gets_the_job_only_after_the_lease_and_with_its_checkpoint()
+    {
+        var sent = await SendAsync();
+        var left = await VanishAsync(Succeedable(Fixture.ShortLease), checkpoint: "half");
+        var stranger = await SucceedAsync(Succeedable());
+        await stranger.ResumeAsync([], Deadline);
+        var taken = await stranger.NextAsync(Deadline);
+
+        BootClock.Now.Should().BeGreaterThan(left[0].Term.SurvivesUntil);
+        taken.Job.Should().BeEquivalentTo(new { sent.Id, Run = 1, Interruptions = 1, Attempt = 1 });
+        taken.Job.Body.ToArray().Should().Equal(sent.Body.ToArray());
+        taken.Job.Checkpoint.ToArray().Should().Equal(Bytes("half").ToArray());
+    }
+
+    [Fact]
+    public async Task Who_comes_back_after_its_lease_finds_the_job_lost()
+    {
+        await SendAsync();
+        var worker = Succeedable(Fixture.ShortLease);
+        var left = await VanishAsync(worker);
+        var taken = await (await ReceiveAsync(await OpenAsync())).NextAsync(Deadline);
+        var late = (await (await SucceedAsync(worker)).ResumeAsync(left, Deadline)).Should().ContainSingle().Subject;
+
+        await LostAsync(late);
+        (await late.SettleAsync(Done(), Deadline)).Should().BeFalse();
+        taken.Lost.IsCancellationRequested.Should().BeFalse();
+        (await taken.SettleAsync(Done(), Deadline)).Should().BeTrue();
+    }
+}
