@@ -1,0 +1,17 @@
+namespace Haulbeat.Cli.Tests.Faults;
+
+/// <summary>Where the jobs of a scenario queue.</summary>
+/// <param name="name">Its column in the matrix.</param>
+/// <param name="address">What --broker is given.</param>
+internal abstract class Venue(string name, string address)
+{
+    public string Name => name;
+
+    public string Address => address;
+
+    /// <summary>How many messages stand for jobs of the queue, held by nobody.</summary>
+    public abstract Task<int> WaitingAsync(string queue, IEnumerable<string> custodyQueues);
+
+    /// <summary>How many dead letters of the queue there are.</summary>
+    public abstract Task<int> DeadAsync(string queue);
+}

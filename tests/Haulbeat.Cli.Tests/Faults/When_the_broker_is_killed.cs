@@ -1,0 +1,41 @@
+namespace Haulbeat.Cli.Tests.Faults;
+
+[Trait("Broker", "Each")]
+[Trait("Category", "Faults")]
+[Collection(BrokerToBreak.Name)]
+public sealed class When_the_broker_is_killed(BrokerToBreak toBreak)
+{
+    private const int Jobs = 3;
+
+    [Fact]
+    public async Task Jobs_go_on_within_their_lease()
+    {
+        await using var scenario = new Scenario("broker: kill -9 and restarted within the lease", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Long);
+        await scenario.SendAsync(Jobs);
+        await using var worker = scenario.Work("worker");
+        await worker.TellsAsync("claimed", Jobs);
+
+        await toBreak.Broker.KillAsync();
+        await toBreak.Broker.RestartAsync();
+
+        await worker.TellsAsync("reconnected");
+        await worker.TellsAsync("renewed", worker.Count("renewed") + Jobs);
+        await scenario.ConcludeAsync(startedOnce: true);
+    }
+
+    [Fact]
+    public async Task Beyond_their_lease_jobs_begin_anew()
+    {
+        await using var scenario = new Scenario("broker: kill -9 and restarted beyond the lease", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Short) { Note = "begin anew" };
+        await scenario.SendAsync(Jobs);
+        await using var worker = scenario.Work("worker");
+        await worker.TellsAsync("claimed", Jobs);
+
+        await toBreak.Broker.KillAsync();
+        await worker.TellsAsync("lease-lost", Jobs);
+        await toBreak.Broker.RestartAsync();
+
+        await scenario.Ledger.StartedAsync(2 * Jobs);
+        await scenario.ConcludeAsync(startedOnce: false);
+    }
+}
