@@ -6,9 +6,8 @@ using Haulbeat.Sqlite.Storage;
 namespace Haulbeat.Sqlite;
 
 /// <summary>Renews a receiver's lease until the receiver ends.</summary>
-internal sealed class Renewal(Store store, Lease lease, Outstanding outstanding, IReporter reporter, TimeProvider time) : IAsyncDisposable
+internal sealed class Renewal(Store store, Lease lease, Outstanding outstanding, Trouble trouble, IReporter reporter, TimeProvider time) : IAsyncDisposable
 {
-    private readonly Trouble trouble = new(reporter, time);
     private readonly CancellationTokenSource end = new();
     private Task renewing = Task.CompletedTask;
 

@@ -28,7 +28,7 @@ internal sealed class SqliteReceiver : IReceiver
         lease = Lease.Of(number, options);
         trouble = new Trouble(options.Reporter, time);
         claimer = new Claimer(store, lease, HeaderText.WriteNames(options.Queues), time);
-        renewal = new Renewal(store, lease, outstanding, options.Reporter, time);
+        renewal = new Renewal(store, lease, outstanding, trouble, options.Reporter, time);
         settler = new Settler(store, lease, outstanding, trouble, options.Reporter, time);
     }
 

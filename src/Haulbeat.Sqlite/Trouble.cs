@@ -3,42 +3,65 @@ using Haulbeat.Reporting;
 
 namespace Haulbeat.Sqlite;
 
-/// <summary>Outlasts a disk that is full or broken for a while, and says so once per change.</summary>
+/// <summary>Outlasts a disk that is full or broken for a while, and says so when the first thing fails and when the last of those works again.</summary>
 internal sealed class Trouble(IReporter reporter, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private int reported;
+    private int failing;
 
     /// <summary>Tries until it works.</summary>
     public async Task<T> OutlastAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            try
+            return await attempt();
+        }
+        catch (TransportException exception) when (exception.Error == TransportError.BadStore)
+        {
+            Begun(exception.Message);
+        }
+
+        var result = default(T);
+        var works = false;
+        try
+        {
+            while (!works)
             {
-                var result = await attempt();
-                Over();
-                return result;
-            }
-            catch (TransportException exception) when (exception.Error == TransportError.BadStore)
-            {
-                Begun(exception.Message);
                 await Task.Delay(Pause, time, cancellationToken);
+                (works, result) = await TryAsync(attempt);
             }
+        }
+        finally
+        {
+            Over(works);
+        }
+
+        return result!;
+    }
+
+    private static async Task<(bool Works, T? Result)> TryAsync<T>(Func<Task<T>> attempt)
+    {
+        try
+        {
+            return (true, await attempt());
+        }
+        catch (TransportException exception) when (exception.Error == TransportError.BadStore)
+        {
+            return (false, default);
         }
     }
 
     private void Begun(string reason)
     {
-        if (Interlocked.Exchange(ref reported, 1) == 0)
+        if (Interlocked.Increment(ref failing) == 1)
         {
             reporter.Report(new WorkerEvent.ConnectionLost(reason));
         }
     }
 
-    private void Over()
+    private void Over(bool works)
     {
-        if (Interlocked.Exchange(ref reported, 0) == 1)
+        if (Interlocked.Decrement(ref failing) == 0 && works)
         {
             reporter.Report(new WorkerEvent.Reconnected());
         }

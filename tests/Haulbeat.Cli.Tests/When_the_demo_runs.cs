@@ -10,7 +10,7 @@ public sealed class When_the_demo_runs : IDisposable
 
     [Fact]
     [Trait("Category", "Long")]
-    public async Task All_jobs_succeed_each_in_a_process_of_its_own_and_nothing_is_left()
+    public async Task The_worker_is_killed_and_the_same_process_goes_on_and_succeeds()
     {
         var end = await home.RunAsync("demo", "--json");
 
@@ -19,6 +19,8 @@ public sealed class When_the_demo_runs : IDisposable
         end.Events("started").Select(started => started.GetProperty("pid").GetInt32()).Should().OnlyHaveUniqueItems();
         end.Events("progress").Where(progress => progress.Text("job") == "long").Should().HaveCountGreaterThan(20, "a runner tells the progress twice a second");
         end.Events("finished").Single(finished => finished.Text("job") == "long").GetProperty("seconds").GetDouble().Should().BeInRange(20, 30);
+        end.Events("adopted").Should().ContainSingle().Which.GetProperty("pid").GetInt32()
+            .Should().Be(end.Events("started").Single(started => started.Text("job") == "long").GetProperty("pid").GetInt32());
         NothingIsLeft();
     }
 
@@ -34,5 +36,21 @@ public sealed class When_the_demo_runs : IDisposable
         NothingIsLeft();
     }
 
-    private void NothingIsLeft() => Directory.GetFileSystemEntries(home.File("tmp"), "haulbeat*").Should().BeEmpty();
+    private void NothingIsLeft()
+    {
+        Directory.GetFileSystemEntries(home.File("tmp"), "haulbeat*").Should().BeEmpty();
+        Haulbeat.Running.Posix.ProcessList.Read().Where(process => Arguments(process.Pid).Contains(home.Path, StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    private static string Arguments(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 }

@@ -1,50 +1,83 @@
-using Haulbeat.Cli.Working;
-using Haulbeat.Hosting;
 using Haulbeat.Receiving;
 using Haulbeat.Reporting;
 using Haulbeat.Running;
+using Haulbeat.Running.Adoption;
 
 namespace Haulbeat.Cli.Demonstration;
 
-/// <summary>A queue, a worker and a few jobs in a folder that goes when the demo ends.</summary>
-internal sealed class Demo(string folder, TimeProvider time)
+/// <summary>A queue, a worker and a few jobs in a folder that goes when the demo ends. Half-way through the long job the worker is killed, and another takes its place.</summary>
+internal sealed class Demo(string folder, Ledger ledger, TimeProvider time)
 {
     private const string Queue = "demo";
+
+    private readonly DemoWorker worker = new(folder, Queue);
+    private int? killed;
 
     /// <summary>The jobs, the long one first, and how many seconds each of them works.</summary>
     public static IReadOnlyList<(string Id, int Seconds)> Jobs { get; } = [("long", 24), ("short-1", 2), ("short-2", 2), ("short-3", 2), ("short-4", 2)];
 
+    /// <summary>The job under which the worker is killed.</summary>
+    public static string Long => Jobs[0].Id;
+
+    /// <summary>The worker that was killed, or null.</summary>
+    public int? Killed => killed;
+
     /// <summary>Sends the jobs and works until they have ended, or until told to stop.</summary>
     /// <returns>The jobs as the queue knows them afterwards.</returns>
-    public async Task<IReadOnlyList<JobState>> RunAsync(IReporter reporter, CancellationToken stop)
+    public async Task<IReadOnlyList<JobState>> RunAsync(CancellationToken stop)
     {
-        await using var transport = await Transports.OpenAsync($"file:{folder}/queue.db", TimeSpan.FromSeconds(10), time, stop).ConfigureAwait(false);
+        await using var transport = await Transports.OpenAsync(worker.Broker, TimeSpan.FromSeconds(10), time, stop).ConfigureAwait(false);
         foreach (var (id, seconds) in Jobs)
         {
             await transport.SendAsync(Job(id, seconds), QueueDeclaration.Quorum, stop).ConfigureAwait(false);
         }
 
-        using var state = StateDirectory.Open(folder + "/worker");
-        await new Worker(transport, Options(state, reporter), time).RunAsync(new StopSignals { GiveBack = stop }).ConfigureAwait(false);
-        stop.ThrowIfCancellationRequested();
-        return await EndsAsync(transport, stop).ConfigureAwait(false);
+        try
+        {
+            await worker.RunAsync(KillHalfWay, stop).ConfigureAwait(false);
+            stop.ThrowIfCancellationRequested();
+            await worker.RunAsync(Note, stop).ConfigureAwait(false);
+            stop.ThrowIfCancellationRequested();
+            return await EndsAsync(transport, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            EndRuns();
+        }
     }
 
     private static Job Job(string id, int seconds) =>
         new() { Id = id, Queue = Queue, Body = System.Text.Encoding.ASCII.GetBytes($"{seconds}"), ContentType = "text/plain" };
 
-    private static WorkerOptions Options(StateDirectory state, IReporter reporter) => new()
+    private bool KillHalfWay(int process, WorkerEvent happened)
     {
-        Name = "demo",
-        StateDirectory = state,
-        Queues = [Queue],
-        Command = new JobCommand { Program = OwnProgram.Command[0], Arguments = [.. OwnProgram.Command, DemoWork.Verb] },
-        Slots = 2,
-        Grace = TimeSpan.FromSeconds(2),
-        UntilEmpty = true,
-        Reporter = reporter,
-        RunnerProgram = OwnProgram.Command,
-    };
+        Note(process, happened);
+        if (killed is not null || happened is not WorkerEvent.Progressed { Progress.Fraction: >= 0.5 } progressed || progressed.Job.Id != Long)
+        {
+            return false;
+        }
+
+        killed = process;
+        ledger.Report(new WorkerEvent.Warned($"half-way the worker (process {process}) is killed, as by a crash; another takes its place"));
+        return true;
+    }
+
+    private bool Note(int process, WorkerEvent happened)
+    {
+        ledger.Report(happened);
+        return false;
+    }
+
+    // Between the two workers nobody else would end the jobs.
+    private void EndRuns()
+    {
+        foreach (var runner in LivingRunners.Of(worker.State + "/work"))
+        {
+            LivingRunners.Kill(runner, worker.State + "/work");
+        }
+
+        StrayProcesses.KillOrphans(worker.State + "/runs", new HashSet<int>());
+    }
 
     private static async Task<IReadOnlyList<JobState>> EndsAsync(ITransport transport, CancellationToken stop)
     {

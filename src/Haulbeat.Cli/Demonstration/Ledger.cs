@@ -30,7 +30,10 @@ internal sealed class Ledger(IReporter next) : IReporter
             switch (workerEvent)
             {
                 case WorkerEvent.Started started:
-                    entries[started.Job.Id] = new LedgerEntry(started.Pid, null, TimeSpan.Zero);
+                    entries[started.Job.Id] = new LedgerEntry(started.Pid, null, null, TimeSpan.Zero);
+                    break;
+                case WorkerEvent.Adopted adopted:
+                    entries[adopted.Job.Id] = Entry(adopted.Job) with { Adopted = adopted.Pid };
                     break;
                 case WorkerEvent.Finished finished:
                     End(finished.Job, finished.Outcome, finished.Took);
@@ -43,5 +46,7 @@ internal sealed class Ledger(IReporter next) : IReporter
     }
 
     private void End(Job job, Outcome outcome, TimeSpan took) =>
-        entries[job.Id] = new LedgerEntry(entries.GetValueOrDefault(job.Id)?.Pid, outcome, took);
+        entries[job.Id] = Entry(job) with { Outcome = outcome, Took = took };
+
+    private LedgerEntry Entry(Job job) => entries.GetValueOrDefault(job.Id) ?? new LedgerEntry(null, null, null, TimeSpan.Zero);
 }

@@ -9,13 +9,12 @@ internal static class EventText
     public static string Of(WorkerEvent workerEvent) => Printable.Line(workerEvent switch
     {
         WorkerEvent.Started started => $"{Name(started)} started (process {started.Pid})",
-        WorkerEvent.Adopted { Pid: { } pid } adopted => $"{Name(adopted)} goes on (process {pid}), begun by an earlier worker",
-        WorkerEvent.Adopted adopted => $"{Name(adopted)} ended while no worker was there",
         WorkerEvent.Progressed progressed => $"{Name(progressed)} {Words(progressed.Progress)}",
         WorkerEvent.Finished finished => $"{Name(finished)} succeeded after {Duration(finished.Took)}",
         WorkerEvent.Dead dead => $"{Name(dead)} dead after {Duration(dead.Took)}: {dead.Reason}",
         WorkerEvent.Returned returned => $"{Name(returned)} went back to its queue: {returned.Reason}",
         WorkerEvent.LeaseLost lost => $"{Name(lost)} stopped: {lost.Reason}",
+        WorkerEvent.OfJob of => OfCustody(of),
         _ => OfWorker(workerEvent),
     });
 
@@ -30,6 +29,18 @@ internal static class EventText
         { TotalDays: < 1 } => took.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture),
         _ => took.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
     };
+
+    private static string OfCustody(WorkerEvent.OfJob of) => of switch
+    {
+        WorkerEvent.Claimed => $"{Name(of)} is claimed: it outlasts this worker and its connection",
+        WorkerEvent.Adopted { Pid: { } pid } => $"{Name(of)} goes on (process {pid}), begun by an earlier worker",
+        WorkerEvent.Adopted => $"{Name(of)} ended while no worker was there",
+        WorkerEvent.CheckpointSaved saved => $"{Name(of)} saved a checkpoint of {saved.Bytes} bytes",
+        _ => $"{Name(of)} {of.Name}",
+    };
+
+    /// <summary>Whether it is said so often that it is no line for people: all is well.</summary>
+    public static bool IsRoutine(WorkerEvent workerEvent) => workerEvent is WorkerEvent.Renewed or WorkerEvent.CheckpointSaved;
 
     private static string OfWorker(WorkerEvent workerEvent) => workerEvent switch
     {

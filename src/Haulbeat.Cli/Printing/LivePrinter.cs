@@ -38,9 +38,15 @@ internal sealed class LivePrinter : IEventPrinter
             case WorkerEvent.Progressed progressed:
                 Move(progressed);
                 break;
+            case WorkerEvent.Adopted { Pid: not null } adopted:
+                Bar(adopted.Job);
+                Say(adopted);
+                break;
+            case WorkerEvent.Claimed or WorkerEvent.Renewed or WorkerEvent.CheckpointSaved:
+                break;
             case WorkerEvent.OfJob of:
                 Remove(of.Job);
-                console.MarkupLine(Colour(of) + Markup.Escape(EventText.Of(of)) + "[/]");
+                Say(of);
                 break;
             default:
                 console.MarkupLine("[grey]" + Markup.Escape(EventText.Of(timed.Event)) + "[/]");
@@ -53,6 +59,8 @@ internal sealed class LivePrinter : IEventPrinter
         ended.TrySetResult();
         await showing.ConfigureAwait(false);
     }
+
+    private void Say(WorkerEvent.OfJob of) => console.MarkupLine(Colour(of) + Markup.Escape(EventText.Of(of)) + "[/]");
 
     private static string Colour(WorkerEvent.OfJob of) => of switch
     {

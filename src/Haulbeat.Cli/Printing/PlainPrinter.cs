@@ -10,7 +10,7 @@ internal sealed class PlainPrinter : IEventPrinter
 
     public void Print(TimedEvent timed)
     {
-        if (IsWorthALine(timed.Event))
+        if (!EventText.IsRoutine(timed.Event) && IsWorthALine(timed.Event))
         {
             Console.Error.WriteLine($"{timed.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)} {EventText.Of(timed.Event)}");
         }

@@ -30,7 +30,9 @@ internal static class Looking
 
     /// <summary>The newest job of that id.</summary>
     public static JobState? Job(Session session, string id) =>
-        session.First(JobColumns + " WHERE id = @id ORDER BY number DESC LIMIT 1", ReadJob, ("@id", id));
+        session.First(JobColumns + " WHERE id = @id ORDER BY number DESC LIMIT 1", ReadJob, ("@id", id)) is { } state
+            ? state with { History = History.Of(session, id) }
+            : null;
 
     /// <summary>How the job ended, or null while it has not.</summary>
     public static JobEnd? End(Session session, long number) => session.First(

@@ -9,7 +9,7 @@ using Haulbeat.Settling;
 namespace Haulbeat.Hosting;
 
 /// <summary>The last part of a job's way: from the end of its run to the settlement.</summary>
-internal sealed class Finisher(WorkerOptions options, RunShelf shelf, Tally tally, TimeProvider time)
+internal sealed class Finisher(WorkerOptions options, RunShelf shelf, Tally tally, StopSignals stop, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -17,13 +17,12 @@ internal sealed class Finisher(WorkerOptions options, RunShelf shelf, Tally tall
     /// <param name="delivery">The job's delivery.</param>
     /// <param name="run">The run.</param>
     /// <param name="took">How long it took.</param>
-    /// <param name="hurry">Cancelled: whoever tells the worker to end at once does not wait for a broker that takes nothing.</param>
-    public async Task FinishAsync(IDelivery delivery, EndedRun run, TimeSpan took, CancellationToken hurry)
+    public async Task FinishAsync(IDelivery delivery, EndedRun run, TimeSpan took)
     {
         var outcome = OutcomeReader.Read(run.Evidence);
         var settlement = SettlementPolicy.Decide(outcome, RemainsReader.Read(run, outcome, options.Name, time.GetUtcNow()));
         PassOnCheckpoint(delivery, run, settlement);
-        var end = await SettleAsync(delivery, settlement, run.Files, hurry);
+        var end = await SettleAsync(delivery, settlement, run.Files);
         Report(delivery.Job, outcome, settlement, end, took);
         if (run.Evidence.Survivors)
         {
@@ -45,10 +44,12 @@ internal sealed class Finisher(WorkerOptions options, RunShelf shelf, Tally tall
         }
     }
 
-    private async Task<SettlementEnd> SettleAsync(IDelivery delivery, Settlement settlement, RunFiles files, CancellationToken hurry)
+    private async Task<SettlementEnd> SettleAsync(IDelivery delivery, Settlement settlement, RunFiles files)
     {
+        // Whoever wants the worker to end does not wait for a broker that takes nothing.
         using var patience = new CancellationTokenSource();
-        await using var limit = hurry.Register(() => patience.CancelAfter(options.Grace));
+        await using var returning = stop.GiveBack.Register(() => patience.CancelAfter(options.Grace));
+        await using var leaving = stop.Leave.Register(() => patience.CancelAfter(options.Grace));
         try
         {
             return await delivery.SettleAsync(settlement, patience.Token) ? SettlementEnd.Done : SettlementEnd.Lost;

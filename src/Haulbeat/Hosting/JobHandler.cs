@@ -13,7 +13,7 @@ internal sealed class JobHandler(WorkerOptions options, RunnerPool runners, RunS
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    private readonly Finisher finisher = new(options, shelf, tally, time);
+    private readonly Finisher finisher = new(options, shelf, tally, stop, time);
 
     /// <summary>Runs the job and settles it, unless it is left to run on. Does not throw for anything that a job, a disk or a broker may do.</summary>
     public async Task HandleAsync(IDelivery delivery)
@@ -21,7 +21,7 @@ internal sealed class JobHandler(WorkerOptions options, RunnerPool runners, RunS
         var since = time.GetTimestamp();
         if (await RunAsync(delivery) is { } run)
         {
-            await finisher.FinishAsync(delivery, run, time.GetElapsedTime(since), stop.GiveBack);
+            await finisher.FinishAsync(delivery, run, time.GetElapsedTime(since));
         }
         else
         {
@@ -41,7 +41,7 @@ internal sealed class JobHandler(WorkerOptions options, RunnerPool runners, RunS
         }
 
         var took = (found.Record.EndedAt ?? time.GetUtcNow()) - found.Record.StartedAt;
-        await finisher.FinishAsync(delivery, run, took, stop.GiveBack);
+        await finisher.FinishAsync(delivery, run, took);
     }
 
     // What keeps this machine from starting the job would meet it again at once if it were handed back: it waits here instead.

@@ -59,4 +59,7 @@ public sealed record JobState
 
     /// <summary>The state directory of the worker that has the newest run's files, if that is known.</summary>
     public string? StateDirectory { get; init; }
+
+    /// <summary>What happened to it so far, in order, as far as the transport knows.</summary>
+    public IReadOnlyList<JobEvent> History { get; init; } = [];
 }

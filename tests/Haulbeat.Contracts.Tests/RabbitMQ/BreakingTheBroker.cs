@@ -1,3 +1,4 @@
+using Haulbeat.Contracts.Tests.Contract;
 using Haulbeat.RabbitMQ;
 using Haulbeat.Receiving;
 using Haulbeat.Reporting;

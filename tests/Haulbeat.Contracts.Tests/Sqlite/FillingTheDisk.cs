@@ -1,4 +1,5 @@
 using Haulbeat.Receiving;
+using Haulbeat.Reporting;
 using Haulbeat.Settling;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;
@@ -34,14 +35,19 @@ public sealed class FillingTheDisk : QueueFileTest
         await SendAsync(transport);
         await using var receiver = await ReceiveAsync(transport);
         var delivery = await receiver.NextAsync(Deadline);
+        var next = receiver.NextAsync(Deadline);
         Fill(Folder.File("ballast"));
 
         var settling = delivery.SettleAsync(new Settlement.Complete(new byte[400_000]), Deadline);
         settling.IsCompleted.Should().BeFalse();
         var another = () => transport.SendAsync(NewJob("job-2") with { Body = Body }, QueueDeclaration.Quorum, Deadline);
         await another.Should().ThrowAsync<TransportException>();
+        await EventuallyAsync(() => Reporter.Count<WorkerEvent.ConnectionLost>() == 1);
         System.IO.File.Delete(Folder.File("ballast"));
         (await settling).Should().BeTrue();
+        (Reporter.Count<WorkerEvent.ConnectionLost>(), Reporter.Count<WorkerEvent.Reconnected>()).Should().Be((1, 1));
+        await SendAsync(transport, NewJob("job-3"));
+        (await next).Job.Id.Should().Be("job-3");
         (await transport.FindJobAsync("job-1", Deadline))!.State.Should().Be("succeeded");
     }
 

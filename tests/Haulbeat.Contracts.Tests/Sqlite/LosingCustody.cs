@@ -83,4 +83,47 @@ public sealed class LosingCustody : QueueFileTest
         await using var heir = await ReceiveAsync(transport);
         (await heir.NextAsync(Deadline)).Job.Id.Should().Be("begun");
     }
+
+    [Fact]
+    public async Task A_file_that_hangs_prolongs_nothing()
+    {
+        await using var transport = await OpenAsync();
+        await SendAsync(transport);
+        await using var receiver = await ReceiveAsync(transport, TimeSpan.FromSeconds(1));
+        var delivery = await receiver.NextAsync(Deadline);
+        await using (var connection = Connect())
+        {
+            await using var hold = connection.BeginTransaction(deferred: false);
+            var safeUntil = delivery.Term.SafeUntil;
+            await EventuallyAsync(() => BootClock.Now > safeUntil);
+            delivery.Term.SafeUntil.Should().Be(safeUntil);
+        }
+
+        await EventuallyAsync(() => delivery.Term.SafeUntil > BootClock.Now);
+        (await delivery.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_worker_that_stops_leaves_a_full_lease()
+    {
+        await using var transport = await OpenAsync();
+        await SendAsync(transport);
+        await using var receiver = await ReceiveAsync(transport);
+        var delivery = await receiver.NextAsync(Deadline);
+        var safeUntil = delivery.Term.SafeUntil;
+        await receiver.StopAsync();
+        delivery.Term.SafeUntil.Should().BeGreaterThan(safeUntil);
+    }
+
+    [Fact]
+    public async Task A_returned_job_goes_before_those_that_wait_whatever_their_priority()
+    {
+        await using var transport = await OpenAsync();
+        await SendAsync(transport, NewJob("begun"));
+        await using var receiver = await ReceiveAsync(transport);
+        var begun = await receiver.NextAsync(Deadline);
+        await SendAsync(transport, NewJob("waits") with { Priority = 255 });
+        await begun.SettleAsync(new Settlement.Release(), Deadline);
+        (await receiver.NextAsync(Deadline)).Job.Id.Should().Be("begun");
+    }
 }

@@ -12,6 +12,8 @@ public abstract class QueueFileTest : IDisposable
     private readonly CancellationTokenSource deadline = new(TimeSpan.FromSeconds(30));
     private int receivers;
 
+    private protected RecordingReporter Reporter { get; } = new();
+
     protected TemporaryDirectory Folder { get; } = new();
 
     protected string File => Folder.File("queue.db");
@@ -51,7 +53,7 @@ public abstract class QueueFileTest : IDisposable
             Worker = "worker-1",
             StateDirectory = stateDirectory ?? $"/state/{Interlocked.Increment(ref receivers)}",
             Lease = lease ?? TimeSpan.FromMinutes(5),
-            Reporter = new SilentReporter(),
+            Reporter = Reporter,
         },
         Deadline);
 
@@ -62,6 +64,15 @@ public abstract class QueueFileTest : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>Waits until the condition holds.</summary>
+    protected async Task EventuallyAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Deadline);
+        }
     }
 
     /// <summary>A number that the file holds.</summary>

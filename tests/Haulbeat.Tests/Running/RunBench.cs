@@ -4,27 +4,35 @@ using Haulbeat.Custody;
 using Haulbeat.Outcomes;
 using Haulbeat.Reporting;
 using Haulbeat.Running;
+using Haulbeat.Running.Adoption;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Tests.Running;
 
-/// <summary>Runs commands under real runners, as a worker does.</summary>
+/// <summary>Runs commands under real runners, as a worker does, and takes them over as its successor does.</summary>
 internal sealed class RunBench : IReporter, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TemporaryDirectory folder = new();
+    private readonly string state;
     private readonly RunnerPool runners;
     private readonly ConcurrentQueue<WorkerEvent> events = new();
     private readonly RunShelf shelf;
     private readonly TaskCompletionSource<int> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public RunBench()
+    /// <param name="below">Where the state directory lies below the test's folder.</param>
+    public RunBench(string below = "")
     {
-        Directory.CreateDirectory(folder.File("work"));
-        Directory.CreateDirectory(folder.File("runs"));
-        runners = new RunnerPool([HaulbeatBinary.Path], folder.File("work"));
-        shelf = new RunShelf(folder.File("runs"), TimeProvider.System);
+        state = folder.File(below).TrimEnd('/');
+        Directory.CreateDirectory(Work);
+        Directory.CreateDirectory(Runs);
+        runners = new RunnerPool([HaulbeatBinary.Path], Work);
+        shelf = new RunShelf(Runs, TimeProvider.System);
     }
+
+    public string Runs => state + "/runs";
+
+    public string Work => state + "/work";
 
     public RunFiles Files { get; private set; } = null!;
 
@@ -42,21 +50,41 @@ internal sealed class RunBench : IReporter, IDisposable
 
     public IEnumerable<Progress> Progress => events.OfType<WorkerEvent.Progressed>().Select(happened => happened.Progress);
 
+    public IEnumerable<string> Warnings => events.OfType<WorkerEvent.Warned>().Select(warned => warned.Message);
+
     public string File_(string name) => folder.File(name);
 
     public Task<Evidence> ShellAsync(string script, string body = "", BootInstant? safeUntil = null) =>
-        RunAsync(new JobCommand { Program = "/bin/sh", Arguments = ["sh", "-c", script] }, new Job { Id = "job", Queue = "queue", Body = Encoding.UTF8.GetBytes(body) }, safeUntil);
+        RunAsync(Command(script), new Job { Id = "job", Queue = "queue", Body = Encoding.UTF8.GetBytes(body) }, CustodyTerm.Held(safeUntil ?? BootInstant.Never));
 
-    public async Task<Evidence> RunAsync(JobCommand command, Job job, BootInstant? safeUntil = null)
+    /// <summary>Starts a script whose custody outlasts the worker.</summary>
+    public Task<Evidence> ClaimedAsync(string script, BootInstant? until = null) =>
+        RunAsync(Command(script), new Job { Id = "job", Queue = "queue", Run = 4, ReplyTo = "answers" }, CustodyTerm.Claimed(until ?? BootInstant.Never));
+
+    public Task<Evidence> RunAsync(JobCommand command, Job job) => RunAsync(command, job, CustodyTerm.Held(BootInstant.Never));
+
+    public async Task<Evidence> RunAsync(JobCommand command, Job job, CustodyTerm term)
     {
         Files = shelf.Next(job.Id);
         Runner = runners.Take();
         Run = new ActiveRun(job, Runner, Files, this, TimeProvider.System);
         BeforeStart?.Invoke(Run);
-        var evidence = await Run.RunAsync(command, "worker", CustodyTerm.Held(safeUntil ?? BootInstant.Never)).WaitAsync(Patience);
+        var evidence = await Run.RunAsync(command, "worker", term).WaitAsync(Patience);
         runners.GiveBack(Runner, Run.RunnerLives);
         return evidence!;
     }
+
+    /// <summary>What a worker that comes later finds.</summary>
+    public Task<IReadOnlyList<FoundRun>> FindAsync() => new RunFinder(Runs, Work, "next", this, TimeProvider.System).FindAsync(CancellationToken.None);
+
+    /// <summary>Takes over the one run that a later worker finds.</summary>
+    public async Task<ActiveRun> AdoptAsync()
+    {
+        var found = (await FindAsync()).Should().ContainSingle().Subject;
+        return new ActiveRun(found.Record.Job, found.Runner!, found.Record.Files, this, TimeProvider.System) { Pid = found.Pid };
+    }
+
+    public static JobCommand Command(string script) => new() { Program = "/bin/sh", Arguments = ["sh", "-c", script] };
 
     public void Report(WorkerEvent workerEvent)
     {
@@ -70,6 +98,12 @@ internal sealed class RunBench : IReporter, IDisposable
     public void Dispose()
     {
         runners.Dispose();
+        foreach (var runner in LivingRunners.Of(Work))
+        {
+            LivingRunners.Kill(runner, Work);
+        }
+
+        StrayProcesses.KillOrphans(Runs, new HashSet<int>());
         folder.Dispose();
     }
 }

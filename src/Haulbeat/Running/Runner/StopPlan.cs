@@ -25,6 +25,8 @@ internal sealed class StopPlan(CustodyTerm term)
     {
         if (frame.Kind == FrameKind.Lease && CustodyField.Read(frame) is { } newest)
         {
+            // A word that comes too late revives nothing: somebody else may have been handed the job in between.
+            StopIfLost(now);
             Term = newest;
         }
         else if (frame.Kind == FrameKind.Stop)
@@ -54,11 +56,7 @@ internal sealed class StopPlan(CustodyTerm term)
     /// <summary>Does what is due.</summary>
     public void Enforce(JobProcess process, BootInstant now)
     {
-        if (now >= Term.SafeUntil)
-        {
-            Stop(StopCause.CustodyLost, now);
-        }
-
+        StopIfLost(now);
         if (now >= killAt)
         {
             process.Signal(Libc.SignalKill);
@@ -67,6 +65,14 @@ internal sealed class StopPlan(CustodyTerm term)
         else if (now >= terminateAt)
         {
             Ask(process, now);
+        }
+    }
+
+    private void StopIfLost(BootInstant now)
+    {
+        if (now >= Term.SafeUntil)
+        {
+            Stop(StopCause.CustodyLost, now);
         }
     }
 
