@@ -55,10 +55,10 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public int Id => process.Id;
 
-    /// <summary>Waits until stdout or stderr holds the text as often as that.</summary>
-    public async Task WaitForAsync(string text, int times = 1)
+    /// <summary>Waits until stdout or stderr holds the text.</summary>
+    public async Task WaitForAsync(string text)
     {
-        while (Count(text) < times)
+        while (Count(text) == 0)
         {
             reading.IsCompleted.Should().BeFalse($"'{text}' is to be printed before the end, after: {Printed()}");
             await changed.WaitAsync(patience.Token);
@@ -81,6 +81,13 @@ internal sealed class RunningProgram : IAsyncDisposable
         await process.WaitForExitAsync(patience.Token);
         await reading.WaitAsync(patience.Token);
         return new ProgramEnd(process.ExitCode, output.ToArray(), errors.ToString());
+    }
+
+    /// <summary>Waits for its end alone, whoever may still hold its stdout and stderr.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

@@ -7,14 +7,18 @@ namespace Haulbeat.Cli.Tests.Faults;
 /// <summary>A worker that meets a fault. With it end its runners and jobs.</summary>
 internal sealed class FaultWorker : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private static readonly TimeSpan EventPatience = TimeSpan.FromSeconds(60);
 
     private readonly string mark = Guid.NewGuid().ToString("n");
     private readonly RunningProgram program;
+    private readonly string claims;
 
-    public FaultWorker(string name, IReadOnlyDictionary<string, string?> environment, string file, IReadOnlyList<string> arguments)
+    public FaultWorker(string name, string claims, IReadOnlyDictionary<string, string?> environment, string file, IReadOnlyList<string> arguments)
     {
         Name = name;
+        this.claims = claims;
         program = new RunningProgram(file, arguments, new Dictionary<string, string?>(environment, StringComparer.Ordinal) { [MarkedProcesses.Variable] = mark }, patience: Patience);
     }
 
@@ -26,7 +30,11 @@ internal sealed class FaultWorker : IAsyncDisposable
     public bool IsGone { get; private set; }
 
     /// <summary>Waits until it has told the event as often as that.</summary>
-    public Task TellsAsync(string name, int times = 1) => program.WaitForAsync($"{{\"event\":\"{name}\"", times);
+    public Task TellsAsync(string name, int times = 1) =>
+        Eventually.BecomesAsync(() => Task.FromResult(Count(name) >= times), EventPatience, () => $"{Name} is to tell of {name} {times} times, but printed\n{Printed()}");
+
+    /// <summary>Waits until that many jobs outlast it.</summary>
+    public Task ClaimsAsync(int jobs) => TellsAsync(claims, jobs);
 
     public int Count(string name) => program.Count($"{{\"event\":\"{name}\"");
 
@@ -53,7 +61,7 @@ internal sealed class FaultWorker : IAsyncDisposable
     }
 
     /// <summary>SIGTERM: what that means is said by --on-stop.</summary>
-    public Task<ProgramEnd> StopAsync()
+    public Task<int> StopAsync()
     {
         program.Signal(Libc.SignalTerminate);
         return EndAsync();
@@ -65,9 +73,10 @@ internal sealed class FaultWorker : IAsyncDisposable
         await program.DisposeAsync();
     }
 
-    private async Task<ProgramEnd> EndAsync()
+    // Not for the end of its output: that its runners may still hold.
+    private Task<int> EndAsync()
     {
         IsGone = true;
-        return await program.EndAsync();
+        return program.ExitAsync();
     }
 }

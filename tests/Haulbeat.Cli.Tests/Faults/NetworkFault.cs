@@ -14,8 +14,8 @@ internal static class NetworkFault
         await using var proxy = new TcpProxy(TestBroker.Require());
         await using var scenario = new Scenario(fault, broker, Lease.Long);
         await scenario.SendAsync(Jobs);
-        await using var worker = scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker");
-        await worker.TellsAsync("claimed", Jobs);
+        var worker = scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker");
+        await worker.ClaimsAsync(Jobs);
 
         harm(proxy);
 

@@ -36,7 +36,7 @@ internal sealed class Scenario(string fault, Venue venue, TimeSpan lease) : IAsy
     /// <summary>The same, by another way to the broker.</summary>
     public FaultWorker WorkAt(string address, string role, params string[] options)
     {
-        var worker = new FaultWorker(NameOf(role), home.Environment, HaulbeatBinary.Path, Arguments(address, role, options));
+        var worker = new FaultWorker(NameOf(role), venue.Claims, home.Environment, HaulbeatBinary.Path, Arguments(address, role, options));
         workers.Add(worker);
         return worker;
     }
@@ -44,7 +44,7 @@ internal sealed class Scenario(string fault, Venue venue, TimeSpan lease) : IAsy
     /// <summary>Starts a worker by way of a shell script that has its command line in "$@".</summary>
     public FaultWorker WorkIn(string script, string role, params string[] options)
     {
-        var worker = new FaultWorker(NameOf(role), home.Environment, "/usr/bin/unshare", ["-m", "sh", "-ec", script, "sh", HaulbeatBinary.Path, .. Arguments(venue.Address, role, options)]);
+        var worker = new FaultWorker(NameOf(role), venue.Claims, home.Environment, "/usr/bin/unshare", ["-m", "sh", "-ec", script, "sh", HaulbeatBinary.Path, .. Arguments(venue.Address, role, options)]);
         workers.Add(worker);
         return worker;
     }
@@ -101,8 +101,7 @@ internal sealed class Scenario(string fault, Venue venue, TimeSpan lease) : IAsy
     {
         foreach (var worker in workers.Where(worker => !worker.IsGone))
         {
-            var end = await worker.StopAsync();
-            end.ExitCode.Should().Be(0, Describe());
+            (await worker.StopAsync()).Should().Be(0, Describe());
         }
     }
 
@@ -116,7 +115,7 @@ internal sealed class Scenario(string fault, Venue venue, TimeSpan lease) : IAsy
 
         var sweeper = Work("sweeper");
         await Eventually.BecomesAsync(async () => await WaitingAsync() == 0, lease + Patience, () => "nothing is to be left.\n" + Describe());
-        (await sweeper.StopAsync()).ExitCode.Should().Be(0, Describe());
+        (await sweeper.StopAsync()).Should().Be(0, Describe());
     }
 
     private Task<int> WaitingAsync() => venue.WaitingAsync(Queue, workers.Select(worker => $"haulbeat.custody.{worker.Name}.{lease.TotalMilliseconds}").Distinct());

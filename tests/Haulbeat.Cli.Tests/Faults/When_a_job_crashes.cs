@@ -6,7 +6,7 @@ public sealed class When_a_job_crashes : FaultTest
     {
         await using var scenario = new Scenario("job: segfault", venue, Lease.Short) { Note = "dead letters" };
         await scenario.SendAsync(3, "segfault");
-        await using var worker = scenario.Work("worker");
+        var worker = scenario.Work("worker");
         await worker.TellsAsync("dead", 3);
         worker.Printed().Should().Contain("\"signal\":11");
         await scenario.ConcludeAsync(startedOnce: true);

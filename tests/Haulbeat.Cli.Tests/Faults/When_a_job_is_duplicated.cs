@@ -16,8 +16,8 @@ public sealed class When_a_job_is_duplicated
         var broker = TestBroker.Require();
         await using var scenario = new Scenario("two workers, each job's message three times, and once more after its end", await BrokerVenue.SharedAsync(), Lease.Short) { Note = "after a host was gone" };
         await scenario.SendAsync(Jobs);
-        await using var gone = scenario.Work("gone");
-        await gone.TellsAsync("claimed", Jobs);
+        var gone = scenario.Work("gone");
+        await gone.ClaimsAsync(Jobs);
         await scenario.Ledger.StartedAsync(Jobs);
         await gone.KillHostAsync();
 
@@ -27,8 +27,8 @@ public sealed class When_a_job_is_duplicated
         await returned.TakeAsync(Jobs);
         await returned.PutBackAsync(Copies);
 
-        await using var one = scenario.Work("one");
-        await using var two = scenario.Work("two");
+        var one = scenario.Work("one");
+        var two = scenario.Work("two");
         await scenario.Ledger.StartedAsync(2 * Jobs);
         scenario.Ledger.OpenGate();
         await scenario.EndAsync();

@@ -12,9 +12,9 @@ public sealed class When_a_runner_is_killed : FaultTest
     {
         await using var scenario = new Scenario("runner: kill -9", venue, Lease.Long) { Note = "its job begins anew" };
         await scenario.SendAsync(Jobs);
-        await using var worker = scenario.Work("worker");
+        var worker = scenario.Work("worker");
         var starts = await scenario.Ledger.StartedAsync(Jobs);
-        await worker.TellsAsync("started", Jobs);
+        await worker.ClaimsAsync(Jobs);
 
         Libc.kill(ParentOf(starts[0].Pid), Libc.SignalKill).Should().Be(0);
 

@@ -14,8 +14,8 @@ public sealed class When_all_connections_are_cut
         await using var proxy = new TcpProxy(TestBroker.Require());
         await using var scenario = new Scenario("all connections cut", broker, Lease.Long);
         await scenario.SendAsync(Jobs);
-        await using var worker = scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker");
-        await worker.TellsAsync("claimed", Jobs);
+        var worker = scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker");
+        await worker.ClaimsAsync(Jobs);
 
         proxy.Cut();
 
@@ -31,7 +31,7 @@ public sealed class When_all_connections_are_cut
         await using var proxy = new TcpProxy(TestBroker.Require());
         await using var scenario = new Scenario("all connections cut before the jobs were claimed", broker, Lease.Long) { Note = "begin anew" };
         await scenario.SendAsync(Jobs);
-        await using var worker = scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker", "--claim-after", "1h");
+        var worker = scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker", "--claim-after", "1h");
         await worker.TellsAsync("started", Jobs);
 
         proxy.Cut();

@@ -17,8 +17,8 @@ public sealed class When_connections_are_cut_again_and_again
         await using var proxy = new TcpProxy(TestBroker.Require());
         await using var scenario = new Scenario("all connections cut every 2 s for a minute", broker, Lease.Long);
         await scenario.SendAsync(Jobs);
-        await using var worker = scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker");
-        await worker.TellsAsync("claimed", Jobs);
+        var worker = scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker");
+        await worker.ClaimsAsync(Jobs);
 
         var start = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(start) < Duration)

@@ -6,7 +6,7 @@ public sealed class When_nothing_goes_wrong : FaultTest
     {
         await using var scenario = new Scenario("nothing", venue, Lease.Short);
         await scenario.SendAsync(3);
-        await using var worker = scenario.Work("worker");
+        var worker = scenario.Work("worker");
         await scenario.Ledger.StartedAsync(3);
         await worker.TellsAsync("renewed", 3);
         await scenario.ConcludeAsync(startedOnce: true);

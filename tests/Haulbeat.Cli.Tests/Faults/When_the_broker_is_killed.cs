@@ -12,8 +12,8 @@ public sealed class When_the_broker_is_killed(BrokerToBreak toBreak)
     {
         await using var scenario = new Scenario("broker: kill -9 and restarted within the lease", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Long);
         await scenario.SendAsync(Jobs);
-        await using var worker = scenario.Work("worker");
-        await worker.TellsAsync("claimed", Jobs);
+        var worker = scenario.Work("worker");
+        await worker.ClaimsAsync(Jobs);
 
         await toBreak.Broker.KillAsync();
         await toBreak.Broker.RestartAsync();
@@ -28,8 +28,8 @@ public sealed class When_the_broker_is_killed(BrokerToBreak toBreak)
     {
         await using var scenario = new Scenario("broker: kill -9 and restarted beyond the lease", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Short) { Note = "begin anew" };
         await scenario.SendAsync(Jobs);
-        await using var worker = scenario.Work("worker");
-        await worker.TellsAsync("claimed", Jobs);
+        var worker = scenario.Work("worker");
+        await worker.ClaimsAsync(Jobs);
 
         await toBreak.Broker.KillAsync();
         await worker.TellsAsync("lease-lost", Jobs);

@@ -13,8 +13,8 @@ public sealed class When_the_broker_is_out_of_memory(BrokerToBreak toBreak)
     {
         await using var scenario = new Scenario("memory alarm, longer than the lease", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Short);
         await scenario.SendAsync(Jobs);
-        await using var worker = scenario.Work("worker");
-        await worker.TellsAsync("claimed", Jobs);
+        var worker = scenario.Work("worker");
+        await worker.ClaimsAsync(Jobs);
 
         await toBreak.Broker.ControlAsync("set_vm_memory_high_watermark", "0.00001");
         await Task.Delay(Duration, TimeProvider.System, TestContext.Current.CancellationToken);

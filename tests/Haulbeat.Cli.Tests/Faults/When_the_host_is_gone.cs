@@ -8,10 +8,10 @@ public sealed class When_the_host_is_gone : FaultTest
     {
         await using var scenario = new Scenario("host gone: worker, runners and jobs at once", venue, Lease.Short);
         await scenario.SendAsync(Jobs);
-        await using var gone = scenario.Work("gone");
-        await gone.TellsAsync("claimed", Jobs);
+        var gone = scenario.Work("gone");
+        await gone.ClaimsAsync(Jobs);
         await scenario.Ledger.StartedAsync(Jobs);
-        await using var other = scenario.Work("other");
+        var other = scenario.Work("other");
         await other.TellsAsync("ready");
 
         var takeOver = TakeOver.Begin();

@@ -16,7 +16,7 @@ public sealed class When_the_network_is_slow
         proxy.Delay(TimeSpan.FromMilliseconds(200));
         await using var scenario = new Scenario("the network delays by 200 ms each way", broker, TimeSpan.FromSeconds(12));
         await scenario.SendAsync(Jobs);
-        await using var worker = scenario.WorkAt(proxy.Address("heartbeat=5"), "worker");
+        var worker = scenario.WorkAt(proxy.Address("heartbeat=5"), "worker");
         await worker.TellsAsync("renewed", 3 * Jobs);
         await scenario.ConcludeAsync(startedOnce: true);
     }

@@ -9,10 +9,9 @@ public sealed class When_the_worker_is_frozen : FaultTest
     {
         await using var scenario = new Scenario("worker: SIGSTOP beyond the lease, and back", venue, Lease.Short);
         await scenario.SendAsync(Jobs);
-        await using var frozen = scenario.Work("frozen");
-        await frozen.TellsAsync("started", Jobs);
-        await frozen.TellsAsync("claimed", Jobs);
-        await using var other = scenario.Work("other");
+        var frozen = scenario.Work("frozen");
+        await frozen.ClaimsAsync(Jobs);
+        var other = scenario.Work("other");
         await other.TellsAsync("ready");
 
         var takeOver = TakeOver.Begin();

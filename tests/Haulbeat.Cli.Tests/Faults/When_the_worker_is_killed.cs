@@ -8,13 +8,13 @@ public sealed class When_the_worker_is_killed : FaultTest
     {
         await using var scenario = new Scenario("worker: kill -9 and started again", venue, Lease.Long);
         await scenario.SendAsync(Jobs);
-        await using var killed = scenario.Work("worker");
+        var killed = scenario.Work("worker");
         await scenario.Ledger.StartedAsync(Jobs);
-        await killed.TellsAsync("started", Jobs);
+        await killed.ClaimsAsync(Jobs);
 
         await killed.KillAsync();
 
-        await using var next = scenario.Work("worker");
+        var next = scenario.Work("worker");
         await next.TellsAsync("adopted", Jobs);
         await scenario.ConcludeAsync(startedOnce: true);
     }

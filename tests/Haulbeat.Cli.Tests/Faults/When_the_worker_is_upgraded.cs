@@ -9,13 +9,13 @@ public sealed class When_the_worker_is_upgraded : FaultTest
     {
         await using var scenario = new Scenario("worker: upgraded with --on-stop leave", venue, Lease.Long);
         await scenario.SendAsync(Jobs);
-        await using var old = scenario.Work("worker", "--on-stop", "leave", "--claim-after", "1h");
+        var old = scenario.Work("worker", "--on-stop", "leave", "--claim-after", "1h");
         await scenario.Ledger.StartedAsync(Jobs);
         await old.TellsAsync("started", Jobs);
 
-        (await old.StopAsync()).ExitCode.Should().Be(0, old.Printed());
+        (await old.StopAsync()).Should().Be(0, old.Printed());
 
-        await using var next = scenario.Work("worker");
+        var next = scenario.Work("worker");
         await next.TellsAsync("adopted", Jobs);
         await scenario.ConcludeAsync(startedOnce: true);
     }
