@@ -1,8 +1,9 @@
 using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Custody;
 using Haulbeat.RabbitMQ.Examining;
+using Haulbeat.RabbitMQ.Log;
 using Haulbeat.RabbitMQ.Receiving;
 using Haulbeat.RabbitMQ.Sending;
-using Haulbeat.RabbitMQ.Settling;
 using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Receiving;
 using RabbitMQ.Client;
@@ -15,12 +16,14 @@ public sealed class RabbitMQTransport : ITransport
     private readonly Connector connector;
     private readonly Publisher publisher;
     private readonly QueueDeclarer declarer;
+    private readonly JobLog log;
 
     private RabbitMQTransport(Connector connector)
     {
         this.connector = connector;
         publisher = new Publisher(connector);
         declarer = new QueueDeclarer(connector.Address);
+        log = new JobLog(connector, publisher);
     }
 
     /// <inheritdoc/>
@@ -74,7 +77,10 @@ public sealed class RabbitMQTransport : ITransport
                 await DeclareAsync(await consuming.GetAsync(cancellationToken), queue, options.Declare, cancellationToken);
             }
 
-            var receiver = new RabbitReceiver(consuming, new Settler(publisher, options, connector.Time), options);
+            await log.OpenAsync(options.Declare, options.Reporter, cancellationToken);
+            var office = new CustodyOffice(consuming, publisher, log, options, Holder.Of(options.StateDirectory, options.Reporter), connector.Time);
+            await office.OpenAsync(cancellationToken);
+            var receiver = new RabbitReceiver(consuming, office);
             await receiver.BeginAsync(cancellationToken);
             return receiver;
         }
@@ -107,7 +113,11 @@ public sealed class RabbitMQTransport : ITransport
         new BrokerExamination(publisher, connector).RunAsync(queue, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => publisher.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await log.DisposeAsync();
+        await publisher.DisposeAsync();
+    }
 
     // The queue is there nearly always: ask the broker about it only when it returned the message.
     private async Task SendAsync(Func<Task> publish, string queue, QueueDeclaration declare, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ public sealed class When_the_command_line_is_wrong : IDisposable
     [InlineData("work films --slots 0 -- cat", "--slots")]
     [InlineData("work films --lease 5 -- cat", "--lease")]
     [InlineData("work films --declare lazy -- cat", "lazy")]
-    [InlineData("work films --on-stop leave -- cat", "leave")]
+    [InlineData("work films --on-stop vanish -- cat", "vanish")]
     [InlineData("work films --name a.b -- cat", "a.b")]
     [InlineData("work films --env HAULBEAT_JOB=x -- cat", "HAULBEAT_JOB")]
     [InlineData("status a b", "'b'")]

@@ -31,7 +31,10 @@ internal sealed class ConsumingConnection : IAsyncDisposable
     public TimeProvider Time => connector.Time;
 
     /// <summary>How often to prove that we live.</summary>
-    public TimeSpan RenewEvery => SilenceLimit.RenewEvery(new TimeSpan(Volatile.Read(ref heartbeat)));
+    public TimeSpan RenewEvery => SilenceLimit.RenewEvery(Heartbeat);
+
+    /// <summary>The heartbeat that both sides agreed on.</summary>
+    public TimeSpan Heartbeat => new(Volatile.Read(ref heartbeat));
 
     /// <summary>Until when the broker keeps what it delivered, by the newest proof.</summary>
     public BootInstant SafeUntil => new(Volatile.Read(ref safeUntil));
@@ -48,7 +51,7 @@ internal sealed class ConsumingConnection : IAsyncDisposable
     public Task<IConnection> GetAsync(CancellationToken cancellationToken) => current.WaitAsync(cancellationToken);
 
     /// <summary>Asks the broker for something that changes nothing: its answer proves that it read from this connection after we looked at the clock.</summary>
-    public async Task<BootInstant> ProveAsync(CancellationToken cancellationToken)
+    public async Task<Proof> ProveAsync(CancellationToken cancellationToken)
     {
         var connection = await GetAsync(cancellationToken);
         var asked = BootClock.Now;
@@ -64,7 +67,7 @@ internal sealed class ConsumingConnection : IAsyncDisposable
 
         var until = asked + SilenceLimit.Of(connection.Heartbeat);
         Volatile.Write(ref safeUntil, until.Nanoseconds);
-        return until;
+        return new Proof(asked, until);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,5 @@
+using Haulbeat.Custody;
+using Haulbeat.Custody.Protocol;
 using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Receiving;
@@ -5,6 +7,18 @@ namespace Haulbeat.RabbitMQ.Receiving;
 /// <summary>A message as it came.</summary>
 /// <param name="Generation">The channel it came on.</param>
 /// <param name="Tag">Its delivery tag, which means nothing anywhere else.</param>
+/// <param name="IsRedelivered">Whether the broker says that it handed it out before.</param>
 /// <param name="Properties">Its properties, headers with their AMQP types.</param>
 /// <param name="Body">A copy of its body.</param>
-internal sealed record Arrival(Generation Generation, ulong Tag, IReadOnlyBasicProperties Properties, ReadOnlyMemory<byte> Body);
+internal sealed record Arrival(Generation Generation, ulong Tag, bool IsRedelivered, IReadOnlyBasicProperties Properties, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The consumer that brought it; null if it was asked for.</summary>
+    public Subscription? Subscription { get; init; }
+
+    /// <summary>Where it came from; null for a copy from the own custody queue.</summary>
+    public QueueSource? Source { get; init; }
+
+    public BootInstant ReceivedAt { get; } = BootClock.Now;
+
+    public DeliveryTag DeliveryTag => new(Generation.Id, Tag);
+}

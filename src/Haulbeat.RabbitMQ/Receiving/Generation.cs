@@ -2,7 +2,6 @@ using Haulbeat.RabbitMQ.Connection;
 using Haulbeat.RabbitMQ.Examining;
 using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Receiving;
-using Haulbeat.Reporting;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -12,21 +11,26 @@ namespace Haulbeat.RabbitMQ.Receiving;
 /// <summary>All that is delivered on one channel of one queue. It ends as a whole, and a delivery of an ended generation cannot be acknowledged.</summary>
 internal sealed class Generation : IAsyncDisposable
 {
+    /// <summary>What stands for the broker's words when it cancels a consumer, which it does without any.</summary>
+    public const string CancelledByBroker = "the consumer was cancelled";
+
     private const int LooksForDeletedQueue = 10;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
+    private static long count;
     private readonly CancellationTokenSource lost = new();
     private readonly ConsumingConnection consuming;
-    private readonly IReporter reporter;
-    private readonly Action onEnded;
+    private readonly Action<GenerationEnding> onEnded;
     private int ended = (int)GenerationEnd.None;
 
-    private Generation(ConsumingConnection consuming, IChannel channel, string queue, IReporter reporter, Action onEnded)
+    private Generation(ConsumingConnection consuming, IChannel channel, string queue, Action<GenerationEnding> onEnded)
     {
-        (this.consuming, Channel, Queue, this.reporter, this.onEnded) = (consuming, channel, queue, reporter, onEnded);
+        (this.consuming, Channel, Queue, this.onEnded) = (consuming, channel, queue, onEnded);
         consuming.Lost += OnConnectionLost;
         Channel.ChannelShutdownAsync += OnShutdownAsync;
     }
+
+    public long Id { get; } = Interlocked.Increment(ref count);
 
     public IChannel Channel { get; }
 
@@ -41,11 +45,18 @@ internal sealed class Generation : IAsyncDisposable
 
     private bool IsQueueGone => Volatile.Read(ref ended) == (int)GenerationEnd.QueueGone;
 
-    public static async Task<Generation> OpenAsync(ConsumingConnection consuming, string queue, IReporter reporter, Action onEnded, CancellationToken cancellationToken)
+    public static async Task<Generation> OpenAsync(ConsumingConnection consuming, string queue, Action<GenerationEnding> onEnded, CancellationToken cancellationToken)
     {
         var connection = await consuming.GetAsync(cancellationToken);
         var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        return new Generation(consuming, channel, queue, reporter, onEnded);
+        var generation = new Generation(consuming, channel, queue, onEnded);
+        if (!channel.IsOpen)
+        {
+            // It went before anyone listened.
+            generation.End(GenerationEnd.Lost, null);
+        }
+
+        return generation;
     }
 
     /// <summary>Takes the message off the queue.</summary>
@@ -53,6 +64,10 @@ internal sealed class Generation : IAsyncDisposable
     public Task<bool> AckAsync(ulong tag) => IsQueueGone
         ? Task.FromResult(true) // The message went with its queue: nobody can be handed it, and there is nothing to take off.
         : SettleAsync(() => Channel.BasicAckAsync(tag, multiple: false));
+
+    /// <summary>Takes the message off the queue and lets it go where the queue's dead letters go.</summary>
+    /// <returns>False if custody was lost.</returns>
+    public Task<bool> RejectAsync(ulong tag) => SettleAsync(() => Channel.BasicRejectAsync(tag, requeue: false));
 
     /// <summary>Gives the message back to the queue.</summary>
     /// <returns>False if custody was lost.</returns>
@@ -63,11 +78,11 @@ internal sealed class Generation : IAsyncDisposable
     {
         if (await IsQueueDeletedAsync())
         {
-            End(GenerationEnd.QueueGone, QueueGoneText);
+            End(GenerationEnd.QueueGone, null);
         }
         else
         {
-            End(GenerationEnd.Lost, $"The broker cancelled the consumer of queue '{Queue}' (ack timeout, or the queue's node went): what it had delivered is handed out again, and its jobs here are stopped.");
+            End(GenerationEnd.Lost, CancelledByBroker);
         }
 
         await DisposeAsync();
@@ -78,8 +93,6 @@ internal sealed class Generation : IAsyncDisposable
         End(GenerationEnd.Lost, null);
         await Channel.DisposeAsync();
     }
-
-    private string QueueGoneText => $"The queue '{Queue}' was deleted, and its messages with it. Its jobs here go on, since nobody else can be handed them; new ones are taken as soon as the queue exists again.";
 
     private async Task<bool> SettleAsync(Func<ValueTask> settle)
     {
@@ -131,20 +144,20 @@ internal sealed class Generation : IAsyncDisposable
     {
         if (BrokerRefusal.IsNoQueue(reason))
         {
-            End(GenerationEnd.QueueGone, QueueGoneText);
+            End(GenerationEnd.QueueGone, null);
         }
         else
         {
             // Other codes answer something that we asked for, and whoever asked tells of them.
             var unasked = reason is { Initiator: ShutdownInitiator.Peer, ReplyCode: BrokerRefusal.PreconditionFailed };
-            End(GenerationEnd.Lost, unasked ? $"The broker closed the channel of queue '{Queue}': {reason.ReplyText}. What it had delivered is handed out again, and its jobs here are stopped." : null);
+            End(GenerationEnd.Lost, unasked ? reason.ReplyText : null);
         }
 
         return Task.CompletedTask;
     }
 
     // The first end stands. What hangs on the token runs on the thread pool: here it would hold up the connection's own loop.
-    private void End(GenerationEnd end, string? warning)
+    private void End(GenerationEnd end, string? words)
     {
         if (Interlocked.CompareExchange(ref ended, (int)end, (int)GenerationEnd.None) != (int)GenerationEnd.None)
         {
@@ -157,11 +170,6 @@ internal sealed class Generation : IAsyncDisposable
             _ = lost.CancelAsync();
         }
 
-        if (warning is not null)
-        {
-            reporter.Report(new WorkerEvent.Warned(warning));
-        }
-
-        onEnded();
+        onEnded(new GenerationEnding(this, end, words));
     }
 }

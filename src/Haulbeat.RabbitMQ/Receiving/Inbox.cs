@@ -38,10 +38,10 @@ internal sealed class Inbox
         return null;
     }
 
-    /// <summary>Hands everything that is there back to its queue.</summary>
-    public async Task ReturnAllAsync()
+    /// <summary>Hands what is there back to its queue, but for so many.</summary>
+    public async Task ReturnAllAsync(int leave)
     {
-        while (TryTake() is { } arrival)
+        while (Count > Math.Max(0, leave) && TryTake() is { } arrival)
         {
             await arrival.Generation.RequeueAsync(arrival.Tag);
         }

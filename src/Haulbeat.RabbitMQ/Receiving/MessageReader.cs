@@ -1,3 +1,4 @@
+using Haulbeat.RabbitMQ.Custody;
 using Haulbeat.RabbitMQ.Topology;
 using RabbitMQ.Client;
 
@@ -29,7 +30,7 @@ internal static class MessageReader
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in headers ?? new Dictionary<string, object?>())
         {
-            if (!BrokerHeaders.Includes(name) && name != BrokerHeaders.TraceParent)
+            if (!BrokerHeaders.Includes(name) && !Stamps.Include(name) && name != BrokerHeaders.TraceParent)
             {
                 texts[name] = HeaderText.Of(value);
             }

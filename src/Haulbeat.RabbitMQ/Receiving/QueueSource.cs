@@ -1,32 +1,34 @@
 using Haulbeat.RabbitMQ.Connection;
 using Haulbeat.RabbitMQ.Topology;
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
 
 namespace Haulbeat.RabbitMQ.Receiving;
 
-/// <summary>One queue to take jobs from: its channel, opened anew when it goes, its consumer, and single gets.</summary>
-/// <remarks>Each queue has a channel of its own: what goes wrong with one queue costs no other queue's jobs.</remarks>
-internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions options, string queue, Inbox inbox) : IAsyncDisposable
+/// <summary>One queue to take jobs from: its consumer, and single gets.</summary>
+internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots) : IAsyncDisposable
 {
-    private readonly QueueDeclarer declarer = new(consuming.Address);
-    private readonly QueueTrouble trouble = new(queue, options.Reporter, consuming.Time, inbox.Wake);
-    private readonly SemaphoreSlim gate = new(1);
-    private Generation? newest;
     private Subscription? subscription;
     private Task<Arrival?>? get;
-    private bool stopped;
 
-    public string Queue => queue;
+    public QueueChannel Channel => channel;
 
-    /// <summary>Consumes, unless it already does, or cannot and is to be tried later.</summary>
-    public Task ConsumeAsync(ushort prefetch, CancellationToken cancellationToken) => ExclusivelyAsync(
+    /// <summary>Consumes as many messages as there are slots for, unless it already does, or cannot and is to be tried later.</summary>
+    public Task ConsumeAsync(int most, CancellationToken cancellationToken) => channel.ExclusivelyAsync(
         async generation =>
         {
-            if (subscription is not { IsActive: true })
+            if (subscription is { IsActive: true } active && Room(most, active) <= active.Prefetch)
             {
-                subscription = new Subscription(generation, inbox, prefetch);
+                return null;
+            }
+
+            await PauseInsideAsync();
+            if (Room(most, null) is > 0 and var room)
+            {
+                subscription = new Subscription(generation, (ushort)Math.Min(room, ushort.MaxValue), arrival => inbox.Add(arrival with { Source = this }));
                 await subscription.StartAsync();
+            }
+            else
+            {
+                slots.Miss();
             }
 
             return null;
@@ -34,7 +36,7 @@ internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions 
         cancellationToken);
 
     /// <summary>Takes exactly one message, or null if there is none, or if the queue cannot be reached and is to be tried later.</summary>
-    public Task<Arrival?> GetAsync(CancellationToken cancellationToken) => ExclusivelyAsync(
+    public Task<Arrival?> GetAsync(CancellationToken cancellationToken) => channel.ExclusivelyAsync(
         async generation =>
         {
             // One that was given up waiting for is still under way and may bring a message: take it up again.
@@ -51,17 +53,25 @@ internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions 
         cancellationToken);
 
     /// <summary>Consumes no more; what was on its way is in the inbox.</summary>
-    public async Task PauseAsync()
+    public Task PauseAsync() => channel.AloneAsync(async () => await PauseInsideAsync(), CancellationToken.None);
+
+    /// <summary>Takes the message of a job that goes on off the queue. Its slot stays taken: no message may come for it.</summary>
+    /// <returns>False if custody was lost.</returns>
+    public async Task<bool> AckClaimedAsync(Arrival arrival)
     {
-        await gate.WaitAsync();
-        try
+        var isConsumed = arrival.Subscription is { IsActive: true };
+        if (isConsumed)
         {
-            await PauseInsideAsync();
+            await PauseAsync();
         }
-        finally
+
+        var acked = await arrival.Generation.AckAsync(arrival.Tag);
+        if (isConsumed)
         {
-            gate.Release();
+            inbox.Wake();
         }
+
+        return acked;
     }
 
     /// <summary>Gives the message back, and does not consume just then: it would come straight back here, and others may be better off.</summary>
@@ -77,7 +87,7 @@ internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions 
     /// <summary>Takes nothing any more.</summary>
     public async Task StopAsync()
     {
-        Volatile.Write(ref stopped, true);
+        channel.Stop();
         await PauseAsync();
         if (get is { } under && await under.ContinueWith(get => get.IsCompletedSuccessfully ? get.Result : null, TaskScheduler.Default) is { } arrival)
         {
@@ -88,112 +98,49 @@ internal sealed class QueueSource(ConsumingConnection consuming, ReceiveOptions 
     /// <summary>Whether the queue holds nothing, and nothing from it is on its way here.</summary>
     public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            return await CountAsync(cancellationToken) == 0 && get is null && await IsEmptyPausedAsync(cancellationToken);
-        }
-        finally
-        {
-            gate.Release();
-        }
+        var isEmpty = false;
+        await channel.AloneAsync(
+            async () => isEmpty = await channel.CountAsync(cancellationToken) == 0 && get is null && await IsEmptyPausedAsync(cancellationToken),
+            cancellationToken);
+        return isEmpty;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (newest is { } generation)
-        {
-            await generation.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => channel.DisposeAsync();
+
+    private int Room(int most, Subscription? active) => Math.Min(most, slots.Room(active) - (active is null ? inbox.Count : 0));
 
     // A delivery may be between the broker's count and our inbox: only an ended consumer has nothing on its way.
     private async Task<bool> IsEmptyPausedAsync(CancellationToken cancellationToken)
     {
-        var paused = await PauseInsideAsync();
+        var isPaused = await PauseInsideAsync();
         try
         {
-            return inbox.Count == 0 && await CountAsync(cancellationToken) == 0;
+            return inbox.Count == 0 && await channel.CountAsync(cancellationToken) == 0;
         }
         finally
         {
-            if (paused is { } prefetch && newest is { IsAlive: true } generation)
+            if (isPaused)
             {
-                subscription = new Subscription(generation, inbox, prefetch);
-                await TryAsync(subscription.StartAsync);
+                inbox.Wake();
             }
         }
     }
 
-    private async Task<ushort?> PauseInsideAsync()
+    private async Task<bool> PauseInsideAsync()
     {
         if (subscription is not { IsActive: true } active)
         {
-            return null;
+            return false;
         }
 
-        await TryAsync(active.StopAsync);
-        return active.Prefetch;
-    }
-
-    private async Task<uint> CountAsync(CancellationToken cancellationToken) =>
-        (await declarer.FindAsync(await consuming.GetAsync(cancellationToken), queue, cancellationToken))?.MessageCount ?? 0;
-
-    private async Task<Arrival?> ExclusivelyAsync(Func<Generation, Task<Arrival?>> work, CancellationToken cancellationToken)
-    {
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            if (trouble.IsWaiting || Volatile.Read(ref stopped))
-            {
-                return null;
-            }
-
-            var arrival = await work(await OpenAsync(cancellationToken));
-            trouble.Over();
-            return arrival;
-        }
-        catch (Exception exception) when (exception is TransportException || BrokerRefusal.IsClosing(exception))
-        {
-            trouble.Note(exception as TransportException ?? Explain(exception));
-            return null;
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    private async Task<Generation> OpenAsync(CancellationToken cancellationToken)
-    {
-        if (newest is not { IsAlive: true })
-        {
-            await declarer.EnsureAsync(await consuming.GetAsync(cancellationToken), queue, options.Declare, cancellationToken);
-            newest = await Generation.OpenAsync(consuming, queue, options.Reporter, inbox.Wake, cancellationToken);
-        }
-
-        return newest;
+        await channel.TryAsync(active.StopAsync);
+        return true;
     }
 
     private async Task<Arrival?> GetAsync(Generation generation)
     {
         // Cannot be cancelled: the broker would deliver to nobody.
-        var got = await generation.Channel.BasicGetAsync(queue, autoAck: false);
-        return got is null ? null : new Arrival(generation, got.DeliveryTag, got.BasicProperties, got.Body);
+        var got = await generation.Channel.BasicGetAsync(channel.Queue, autoAck: false);
+        return got is null ? null : new Arrival(generation, got.DeliveryTag, got.Redelivered, got.BasicProperties, got.Body) { Source = this };
     }
-
-    private async Task TryAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-        }
-        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
-        {
-            trouble.Note(Explain(exception));
-        }
-    }
-
-    private TransportException Explain(Exception exception) =>
-        BrokerRefusal.Explain(exception, $"take jobs from the queue '{queue}'", consuming.Address, $"read on '{queue}'");
 }

@@ -1,43 +1,48 @@
 using Haulbeat.Custody;
+using Haulbeat.RabbitMQ.Custody;
 using Haulbeat.RabbitMQ.Settling;
 using Haulbeat.Receiving;
 using Haulbeat.Settling;
 
 namespace Haulbeat.RabbitMQ.Receiving;
 
-/// <summary>A job held on its unacknowledged message: custody ends with the channel.</summary>
-internal sealed class RabbitDelivery(Arrival arrival, Job job, Settler settler, QueueSource source) : IDelivery
+/// <summary>A job that was handed out: held on its message at first, claimed later.</summary>
+internal sealed class RabbitDelivery : IDelivery
 {
-    private readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Job recorded;
+    private readonly CustodyOffice office;
+    private readonly JobCustody custody;
+    private readonly Renewal renewal;
+    private readonly Settler settler;
 
-    public Job Job { get; } = job;
-
-    /// <summary>Completes once it is settled.</summary>
-    public Task Over => over.Task;
-
-    public CustodyTerm Term { get; private set; } = CustodyTerm.Held(arrival.Generation.Consuming.SafeUntil);
+    public RabbitDelivery(Job recorded, CustodyOffice office, JobCustody custody, Renewal renewal, Settler settler)
+    {
+        (this.recorded, this.office, this.custody, this.renewal, this.settler) = (recorded, office, custody, renewal, settler);
+        custody.TermChanged += (_, _) => TermChanged?.Invoke(this, EventArgs.Empty);
+    }
 
     public event EventHandler? TermChanged;
 
-    public CancellationToken Lost => arrival.Generation.Lost;
+    public Job Job => custody.Message?.Job ?? recorded;
 
-    public Task<bool> ClaimAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+    public CustodyTerm Term => custody.Term;
 
-    public void SaveCheckpoint(ReadOnlyMemory<byte> checkpoint) => throw new NotSupportedException();
+    public CancellationToken Lost => custody.Lost;
 
-    /// <summary>The broker answered on the connection.</summary>
-    public void Prove(BootInstant until)
+    public JobCustody Custody => custody;
+
+    public Task<bool> ClaimAsync(CancellationToken cancellationToken) => office.CanClaim ? renewal.ClaimAsync(cancellationToken) : Task.FromResult(false);
+
+    public void SaveCheckpoint(ReadOnlyMemory<byte> checkpoint)
     {
-        Term = CustodyTerm.Held(until);
-        TermChanged?.Invoke(this, EventArgs.Empty);
+        if (checkpoint.Length > Job.LargestCheckpoint)
+        {
+            throw new ArgumentException($"A checkpoint has at most {Job.LargestCheckpoint} bytes.", nameof(checkpoint));
+        }
+
+        renewal.Save(checkpoint);
     }
 
-    public async Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken)
-    {
-        var settled = settlement is Settlement.Release
-            ? await source.ReleaseAsync(arrival)
-            : await settler.SettleAsync(arrival, Job, settlement, cancellationToken);
-        over.TrySetResult();
-        return settled;
-    }
+    public Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken) =>
+        settlement is Settlement.Release ? settler.ReleaseAsync(custody, renewal, cancellationToken) : settler.SettleAsync(custody, settlement, cancellationToken);
 }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Haulbeat.Custody;
+using Haulbeat.Custody.Protocol;
 using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.RabbitMQ.Settling;
+using Haulbeat.RabbitMQ.Custody;
+using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Receiving;
 
 namespace Haulbeat.RabbitMQ.Receiving;
@@ -10,44 +12,59 @@ namespace Haulbeat.RabbitMQ.Receiving;
 internal sealed class RabbitReceiver : IReceiver
 {
     private readonly Inbox inbox = new();
+    private readonly CustodyOffice office;
     private readonly ConsumingConnection consuming;
-    private readonly Settler settler;
+    private readonly CustodyKeeper keeper;
+    private readonly Slots slots;
     private readonly QueueSource[] sources;
+    private readonly Returns returns;
     private readonly IFeed feed;
-    private readonly ConcurrentDictionary<RabbitDelivery, bool> outstanding = new();
-    private readonly CancellationTokenSource end = new();
-    private Task proving = Task.CompletedTask;
+    private readonly Admission admission;
+    private readonly ConcurrentQueue<RabbitDelivery> ready = new();
+    private readonly CancellationTokenSource stopped = new();
+    private int begun;
+    private int isDisposed;
 
-    public RabbitReceiver(ConsumingConnection consuming, Settler settler, ReceiveOptions options)
+    public RabbitReceiver(ConsumingConnection consuming, CustodyOffice office)
     {
-        this.consuming = consuming;
-        this.settler = settler;
-        sources = [.. options.Queues.Distinct().Select(queue => new QueueSource(consuming, options, queue, inbox))];
-        feed = sources is [var only] ? new SingleFeed(only, inbox, (ushort)Math.Min(options.Slots, ushort.MaxValue)) : new SharedFeed(sources, inbox);
+        (this.consuming, this.office) = (consuming, office);
+        slots = new Slots(office.Options.Slots, inbox.Wake);
+        var factory = new SourceFactory(office, inbox, slots, OnEnded);
+        string[] queues = [.. office.Options.Queues.Distinct(StringComparer.Ordinal)];
+        sources = [.. queues.Select(factory.ForJobs)];
+        returns = new Returns(office.CanClaim ? [.. queues.Select(factory.ForReturned)] : [], inbox, office.Time);
+        feed = sources is [var only] ? new SingleFeed(only, returns, inbox, slots) : new SharedFeed(sources, returns, inbox, slots);
+        admission = new Admission(office, slots, OnReady, OnGone);
+        keeper = new CustodyKeeper(office, returns);
     }
 
-    /// <summary>Begins to consume from a single queue, which shows whether it may be read. Several are read when a job is asked for.</summary>
+    /// <summary>Begins to receive, unless an earlier worker's runs are to be taken up first.</summary>
     public Task BeginAsync(CancellationToken cancellationToken)
     {
-        proving = ProveUntilTheEndAsync();
-        return feed is SingleFeed single ? single.BeginAsync(cancellationToken) : Task.CompletedTask;
+        keeper.Begin();
+        return office.Options.StateDirectory is null ? BeginReceivingAsync(cancellationToken) : Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<IDelivery>> ResumeAsync(IReadOnlyList<ResumedRun> runs, CancellationToken cancellationToken) =>
-        runs.Count == 0 ? Task.FromResult<IReadOnlyList<IDelivery>>([]) : throw new NotSupportedException();
+    public async Task<IReadOnlyList<IDelivery>> ResumeAsync(IReadOnlyList<ResumedRun> runs, CancellationToken cancellationToken)
+    {
+        List<IDelivery> deliveries = [.. runs.Select(Resume)];
+        await BeginReceivingAsync(cancellationToken);
+        return deliveries;
+    }
 
     public async Task<IDelivery> NextAsync(CancellationToken cancellationToken)
     {
+        await BeginReceivingAsync(cancellationToken);
         while (true)
         {
-            var arrival = await feed.NextAsync(cancellationToken);
-            if (await IsSafeAsync(arrival))
+            if (ready.TryDequeue(out var delivery))
             {
-                var job = MessageReader.Read(arrival.Generation.Queue, arrival.Properties, arrival.Body, NewId);
-                var delivery = new RabbitDelivery(arrival, job, settler, sources.First(source => source.Queue == job.Queue));
-                outstanding[delivery] = true;
-                _ = delivery.Over.ContinueWith(_ => outstanding.TryRemove(delivery, out var _), TaskScheduler.Default);
                 return delivery;
+            }
+
+            if (await feed.NextAsync(cancellationToken) is { } arrival && await admission.AdmitAsync(arrival, stopped.Token) is { } admitted)
+            {
+                return admitted;
             }
         }
     }
@@ -62,7 +79,7 @@ internal sealed class RabbitReceiver : IReceiver
             }
         }
 
-        return inbox.Count == 0;
+        return inbox.Count == 0 && ready.IsEmpty && admission.Pending == 0 && await returns.IsEmptyAsync(cancellationToken);
     }
 
     public async Task StopAsync()
@@ -72,60 +89,76 @@ internal sealed class RabbitReceiver : IReceiver
             await source.StopAsync();
         }
 
-        await inbox.ReturnAllAsync();
+        await returns.StopAsync();
+        await stopped.CancelAsync();
+        await inbox.ReturnAllAsync(leave: 0);
+        while (ready.TryDequeue(out var delivery))
+        {
+            await delivery.SettleAsync(new Haulbeat.Settling.Settlement.Release(), CancellationToken.None);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await end.CancelAsync();
-        await proving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        end.Dispose();
+        if (Interlocked.Exchange(ref isDisposed, 1) == 1)
+        {
+            return;
+        }
+
+        await stopped.CancelAsync();
+        returns.Dispose();
+        await keeper.DisposeAsync();
         foreach (var source in sources)
         {
             await source.DisposeAsync();
         }
 
         await consuming.DisposeAsync();
+        stopped.Dispose();
     }
 
-    // Nobody renews while no job runs: the newest proof may be old, and a job must not start on borrowed time.
-    private async Task<bool> IsSafeAsync(Arrival arrival)
+    private async Task BeginReceivingAsync(CancellationToken cancellationToken)
     {
-        while (arrival.Generation.IsAlive && consuming.SafeUntil - BootClock.Now < consuming.RenewEvery * 2)
+        if (Interlocked.Exchange(ref begun, 1) == 0)
         {
-            try
+            await keeper.ReceiveCopiesAsync(cancellationToken);
+            returns.Begin();
+            if (feed is SingleFeed single && !office.CanClaim)
             {
-                await consuming.ProveAsync(CancellationToken.None);
-            }
-            catch (TransportException)
-            {
-                // Either the next try succeeds or the generation ends.
-                await Task.Delay(Backoff.First, consuming.Time);
-            }
-        }
-
-        return arrival.Generation.IsAlive;
-    }
-
-    // A proof that cannot be had is asked for again; meanwhile the runners keep the earlier deadline.
-    private async Task ProveUntilTheEndAsync()
-    {
-        while (!end.IsCancellationRequested)
-        {
-            await Task.Delay(consuming.RenewEvery, consuming.Time, end.Token);
-            try
-            {
-                await consuming.ProveAsync(end.Token);
-                foreach (var delivery in outstanding.Keys.Where(delivery => !delivery.Lost.IsCancellationRequested))
-                {
-                    delivery.Prove(consuming.SafeUntil);
-                }
-            }
-            catch (TransportException)
-            {
+                await single.BeginAsync(cancellationToken);
             }
         }
     }
 
-    private string NewId() => Guid.CreateVersion7(consuming.Time.GetUtcNow()).ToString();
+    private RabbitDelivery Resume(ResumedRun run)
+    {
+        var terms = office.Terms;
+        var sentAt = run.Term.SurvivesUntil + (terms.Margin - terms.Lease);
+        var chain = new CopyChain(new CopyNumber(run.Job.Run, 0, office.Holder.Id), sentAt, terms, office.HasLog);
+        if (!run.Term.IsClaimed || !office.CanClaim)
+        {
+            chain.Lose();
+        }
+
+        return admission.Resume(run, chain);
+    }
+
+    private void OnReady(RabbitDelivery delivery)
+    {
+        ready.Enqueue(delivery);
+        inbox.Wake();
+    }
+
+    private void OnGone(Slot slot, Arrival arrival)
+    {
+        slot.Free();
+        inbox.Wake();
+    }
+
+    private void OnEnded(GenerationEnding ending)
+    {
+        keeper.OnEnded(ending);
+        returns.Due();
+        inbox.Wake();
+    }
 }

@@ -5,21 +5,25 @@ namespace Haulbeat.RabbitMQ.Receiving;
 /// While there are messages it gets them one by one, each queue in its turn. Only when all queues are empty does it consume from all of them,
 /// until the first message comes. If a second one comes at that very moment it is handed back, which counts towards a delivery limit: so rarely that it does no harm.
 /// </remarks>
-internal sealed class SharedFeed(IReadOnlyList<QueueSource> sources, Inbox inbox) : IFeed
+internal sealed class SharedFeed(IReadOnlyList<QueueSource> sources, Returns returns, Inbox inbox, Slots slots) : IFeed
 {
     private int first;
 
-    public async Task<Arrival> NextAsync(CancellationToken cancellationToken)
+    public async Task<Arrival?> NextAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        if (slots.Free <= 0)
         {
-            var arrival = inbox.TryTake() ?? await GetAsync(cancellationToken) ?? await ConsumeAsync(cancellationToken);
-            if (arrival is not null)
-            {
-                await inbox.ReturnAllAsync();
-                return arrival;
-            }
+            slots.Miss();
+            return slots.Free > 0 ? null : await inbox.WaitAsync(cancellationToken);
         }
+
+        var arrival = inbox.TryTake() ?? await returns.LookAsync(cancellationToken) ?? await GetAsync(cancellationToken) ?? await ConsumeAsync(cancellationToken);
+        if (arrival is not null)
+        {
+            await inbox.ReturnAllAsync(leave: 0);
+        }
+
+        return arrival;
     }
 
     private async Task<Arrival?> GetAsync(CancellationToken cancellationToken)
@@ -41,7 +45,7 @@ internal sealed class SharedFeed(IReadOnlyList<QueueSource> sources, Inbox inbox
         {
             for (var i = 0; i < sources.Count && inbox.Count == 0; i++)
             {
-                await sources[i].ConsumeAsync(prefetch: 1, cancellationToken);
+                await sources[i].ConsumeAsync(most: 1, cancellationToken);
             }
 
             return await inbox.WaitAsync(cancellationToken);

@@ -1,19 +1,21 @@
 namespace Haulbeat.RabbitMQ.Receiving;
 
 /// <summary>Feeds from one queue by a consumer that may have as many messages as there are slots: an ack frees both at once.</summary>
-internal sealed class SingleFeed(QueueSource source, Inbox inbox, ushort slots) : IFeed
+internal sealed class SingleFeed(QueueSource source, Returns returns, Inbox inbox, Slots slots) : IFeed
 {
-    public Task BeginAsync(CancellationToken cancellationToken) => source.ConsumeAsync(slots, cancellationToken);
+    public Task BeginAsync(CancellationToken cancellationToken) => source.ConsumeAsync(slots.Total, cancellationToken);
 
-    public async Task<Arrival> NextAsync(CancellationToken cancellationToken)
+    public async Task<Arrival?> NextAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        if (slots.Free > inbox.Count && await returns.LookAsync(cancellationToken) is { } returned)
         {
-            await BeginAsync(cancellationToken);
-            if (await inbox.WaitAsync(cancellationToken) is { } arrival)
-            {
-                return arrival;
-            }
+            await source.PauseAsync();
+            // What came in this very moment has no slot any more.
+            await inbox.ReturnAllAsync(leave: slots.Free - 1);
+            return returned;
         }
+
+        await BeginAsync(cancellationToken);
+        return await inbox.WaitAsync(cancellationToken);
     }
 }

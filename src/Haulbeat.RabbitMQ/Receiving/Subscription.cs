@@ -4,17 +4,24 @@ using RabbitMQ.Client.Events;
 namespace Haulbeat.RabbitMQ.Receiving;
 
 /// <summary>One consumer on one channel. It only writes down what comes: work done here would hold up the channel.</summary>
-internal sealed class Subscription(Generation generation, Inbox inbox, ushort prefetch) : IAsyncBasicConsumer
+internal sealed class Subscription(Generation generation, ushort prefetch, Action<Arrival> take) : IAsyncBasicConsumer
 {
+    private int held;
     private readonly TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IChannel? Channel => generation.Channel;
 
     public ushort Prefetch => prefetch;
 
+    /// <summary>How many of its messages are being worked on: they count against its prefetch.</summary>
+    public int Held => Volatile.Read(ref held);
+
     public string Tag { get; private set; } = "";
 
     public bool IsActive => generation.IsAlive && !cancelled.Task.IsCompleted;
+
+    /// <summary>One of its messages is begun, or is off its hands.</summary>
+    public void Count(int change) => Interlocked.Add(ref held, change);
 
     /// <summary>Consumes from the queue.</summary>
     /// <remarks>Cannot be cancelled: the broker would deliver to a consumer that nobody knows.</remarks>
@@ -24,7 +31,7 @@ internal sealed class Subscription(Generation generation, Inbox inbox, ushort pr
         Tag = await generation.Channel.BasicConsumeAsync(generation.Queue, autoAck: false, this);
     }
 
-    /// <summary>Consumes no more. On return all that was on its way is in the inbox: the client hands deliveries and the answer over in their order.</summary>
+    /// <summary>Consumes no more. On return all that was on its way is there: the client hands deliveries and the answer over in their order.</summary>
     public async Task StopAsync()
     {
         await generation.Channel.BasicCancelAsync(Tag);
@@ -34,7 +41,7 @@ internal sealed class Subscription(Generation generation, Inbox inbox, ushort pr
     public Task HandleBasicDeliverAsync(string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
         // The body's memory is the client's, and only ours until we return.
-        inbox.Add(new Arrival(generation, deliveryTag, properties, body.ToArray()));
+        take(new Arrival(generation, deliveryTag, redelivered, properties, body.ToArray()) { Subscription = this });
         return Task.CompletedTask;
     }
 

@@ -9,12 +9,12 @@ internal static class PublishFailure
 {
     public static bool IsOne(Exception exception) => exception is PublishException or ArgumentException || BrokerRefusal.IsClosing(exception);
 
-    public static TransportException Explain(Exception exception, string queue, int length, BrokerAddress address) => exception switch
+    public static TransportException Explain(Exception exception, Destination destination, int length, BrokerAddress address) => exception switch
     {
-        PublishException { IsReturn: true } => new(TransportError.NoSuchQueue, $"The queue '{queue}' does not exist at the broker at {address.Endpoint}.", exception),
-        PublishException => new(TransportError.MessageRefused, $"The broker at {address.Endpoint} did not take the message for the queue '{queue}': it is full (x-max-length with reject-publish), or has no leader now.", exception),
-        ArgumentException => new(TransportError.MessageRefused, $"The message for the queue '{queue}' fits no AMQP frame: {exception.Message}", exception),
-        _ when BrokerRefusal.Code(exception) == BrokerRefusal.PreconditionFailed => new(TransportError.MessageRefused, $"The broker at {address.Endpoint} refuses the message of {length} bytes for the queue '{queue}': {BrokerRefusal.Text(exception)}. Send a reference to the data instead, or raise the broker's max_message_size.", exception),
-        _ => BrokerRefusal.Explain(exception, $"publish to the queue '{queue}'", address, "write on amq.default"),
+        PublishException { IsReturn: true } => new(TransportError.NoSuchQueue, $"The queue '{destination.Queue}' does not exist at the broker at {address.Endpoint}.", exception),
+        PublishException => new(TransportError.MessageRefused, $"The broker at {address.Endpoint} did not take the message for the queue '{destination.Queue}': it is full (x-max-length with reject-publish), or has no leader now.", exception),
+        ArgumentException => new(TransportError.MessageRefused, $"The message for the queue '{destination.Queue}' fits no AMQP frame: {exception.Message}", exception),
+        _ when BrokerRefusal.Code(exception) == BrokerRefusal.PreconditionFailed => new(TransportError.MessageRefused, $"The broker at {address.Endpoint} refuses the message of {length} bytes for the queue '{destination.Queue}': {BrokerRefusal.Text(exception)}. Send a reference to the data instead, or raise the broker's max_message_size.", exception),
+        _ => BrokerRefusal.Explain(exception, $"publish to the queue '{destination.Queue}'", address, destination.Permission),
     };
 }

@@ -6,7 +6,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Haulbeat.RabbitMQ.Sending;
 
-/// <summary>Publishes to queues, each message persistent, mandatory and confirmed. Opens its connection again when it is needed and gone.</summary>
+/// <summary>Publishes messages, each persistent, mandatory and confirmed.</summary>
 internal sealed class Publisher(Connector connector) : IAsyncDisposable
 {
     // One that the broker finds too large costs it the channel, and whatever else is unconfirmed there: large ones go alone.
@@ -14,39 +14,35 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
 
     private static readonly TimeSpan LongestConfirm = TimeSpan.FromSeconds(10);
 
-    private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
-
+    private readonly PublishingConnection connection = new(connector);
     private readonly ResiliencePipeline again = Backoff.AfterNack(connector.Time);
     private readonly SemaphoreSlim gate = new(1);
-    private IConnection? current;
     private IChannel? shared;
-    private string? blocked;
 
     public BrokerAddress Address => connector.Address;
 
+    /// <summary>Why the broker takes no messages at all for now, or null if it does.</summary>
+    public string? Blocked => connection.Blocked;
+
     /// <summary>The open connection; a new one if it is gone.</summary>
-    public async Task<IConnection> ConnectAsync(CancellationToken cancellationToken)
-    {
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            return await ConnectInsideAsync(cancellationToken);
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
+    public Task<IConnection> ConnectAsync(CancellationToken cancellationToken) => connection.GetAsync(cancellationToken);
+
+    /// <summary>A channel for confirmed publishing.</summary>
+    public Task<IChannel> OpenChannelAsync(CancellationToken cancellationToken) => connection.OpenChannelAsync(cancellationToken);
 
     /// <summary>Publishes to the queue and returns once the broker has taken responsibility.</summary>
-    public async Task PublishAsync(string queue, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public Task PublishAsync(string queue, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        PublishAsync(Destination.Of(queue), properties, body, cancellationToken);
+
+    /// <summary>Publishes and returns once the broker has taken responsibility.</summary>
+    public async Task PublishAsync(Destination destination, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var common = body.Length < LargeMessage ? await ChannelAsync(cancellationToken) : null;
         try
         {
             if (common is not null)
             {
-                await PublishAsync(common, queue, properties, body, cancellationToken);
+                await PublishAsync(common, destination, properties, body, cancellationToken);
                 return;
             }
         }
@@ -56,7 +52,7 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
         }
 
         await using var own = await OpenChannelAsync(cancellationToken);
-        await PublishAsync(own, queue, properties, body, cancellationToken);
+        await PublishAsync(own, destination, properties, body, cancellationToken);
         _ = RetireAsync(common);
     }
 
@@ -71,7 +67,7 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
         var publishing = publish(abandoned.Token);
         while (await Task.WhenAny(publishing, Task.Delay(LongestConfirm, connector.Time, abandoned.Token)) != publishing && !cancellationToken.IsCancellationRequested)
         {
-            if (Volatile.Read(ref blocked) is { } reason)
+            if (Blocked is { } reason)
             {
                 onBlocked($"The broker at {Address.Endpoint} takes no messages for now ({reason}). Free memory or disk there.");
             }
@@ -87,35 +83,25 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
         await publishing;
     }
 
-    /// <summary>A channel for confirmed publishing.</summary>
-    public async Task<IChannel> OpenChannelAsync(CancellationToken cancellationToken)
-    {
-        var connection = await ConnectAsync(cancellationToken);
-        return await OpenChannelAsync(connection, cancellationToken);
-    }
+    /// <summary>Publishes to the queue on the given channel.</summary>
+    public Task PublishAsync(IChannel channel, string queue, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        PublishAsync(channel, Destination.Of(queue), properties, body, cancellationToken);
 
-    /// <summary>Publishes on the given channel.</summary>
-    public async Task PublishAsync(IChannel channel, string queue, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private async Task PublishAsync(IChannel channel, Destination destination, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         try
         {
-            await again.ExecuteAsync(async token => await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, token), cancellationToken);
+            await again.ExecuteAsync(async token => await channel.BasicPublishAsync(destination.Exchange, destination.Key, mandatory: true, properties, body, token), cancellationToken);
         }
-        catch (OperationCanceledException exception) when (IsBlocked(cancellationToken))
+        catch (OperationCanceledException exception) when (connection.IsBlocked(cancellationToken))
         {
-            throw Blocked(exception, cancellationToken);
+            throw connection.ExplainBlocked(exception, cancellationToken);
         }
         catch (Exception exception) when (PublishFailure.IsOne(exception))
         {
-            throw PublishFailure.Explain(exception, queue, body.Length, Address);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (current is { } connection)
-        {
-            await connection.DisposeAsync();
+            throw PublishFailure.Explain(exception, destination, body.Length, Address);
         }
     }
 
@@ -139,64 +125,11 @@ internal sealed class Publisher(Connector connector) : IAsyncDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (shared is not { IsOpen: true })
-            {
-                shared = await OpenChannelAsync(await ConnectInsideAsync(cancellationToken), cancellationToken);
-            }
-
-            return shared;
+            return shared is { IsOpen: true } opened ? opened : shared = await OpenChannelAsync(cancellationToken);
         }
         finally
         {
             gate.Release();
-        }
-    }
-
-    private async Task<IChannel> OpenChannelAsync(IConnection connection, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // The client holds on to a channel that it cannot open, cancelled or not, and a blocked broker opens none.
-            return await connection.CreateChannelAsync(Confirmed, CancellationToken.None).WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException exception) when (IsBlocked(cancellationToken))
-        {
-            throw Blocked(exception, cancellationToken);
-        }
-        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
-        {
-            throw BrokerRefusal.Explain(exception, "open a channel", Address, "none");
-        }
-    }
-
-    private bool IsBlocked(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested && Volatile.Read(ref blocked) is not null;
-
-    private OperationCanceledException Blocked(Exception exception, CancellationToken cancellationToken) =>
-        new($"The broker at {Address.Endpoint} takes no messages for now ({blocked}); gave up waiting. Free memory or disk there.", exception, cancellationToken);
-
-    private async Task<IConnection> ConnectInsideAsync(CancellationToken cancellationToken)
-    {
-        if (current is not { IsOpen: true })
-        {
-            var gone = current;
-            current = Watch(await connector.OpenAsync("sending", cancellationToken));
-            await (gone?.DisposeAsync() ?? default);
-        }
-
-        return current;
-    }
-
-    private IConnection Watch(IConnection connection)
-    {
-        Volatile.Write(ref blocked, null);
-        connection.ConnectionBlockedAsync += (_, blocked) => Note(blocked.Reason);
-        connection.ConnectionUnblockedAsync += (_, _) => Note(null);
-        return connection;
-
-        Task Note(string? reason)
-        {
-            Volatile.Write(ref blocked, reason);
-            return Task.CompletedTask;
         }
     }
 }

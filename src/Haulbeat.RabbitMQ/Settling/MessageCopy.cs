@@ -1,10 +1,11 @@
 using System.Text;
+using Haulbeat.RabbitMQ.Custody;
 using Haulbeat.RabbitMQ.Topology;
 using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Settling;
 
-/// <summary>Copies a message's properties for publishing it again: what is the sender's stays as it was, what is the broker's goes. No clock, no I/O.</summary>
+/// <summary>Copies a message's properties for publishing it again: what is the sender's stays as it was, what is the broker's or a copy's goes. No clock, no I/O.</summary>
 internal static class MessageCopy
 {
     private const int LongestShortText = 255;
@@ -27,7 +28,7 @@ internal static class MessageCopy
     };
 
     private static Dictionary<string, object?> SendersHeaders(IDictionary<string, object?>? headers) => headers?
-        .Where(header => !BrokerHeaders.Includes(header.Key) && Encoding.UTF8.GetByteCount(header.Key) <= LongestShortText)
+        .Where(header => !BrokerHeaders.Includes(header.Key) && !Stamps.Include(header.Key) && Encoding.UTF8.GetByteCount(header.Key) <= LongestShortText)
         .ToDictionary(StringComparer.Ordinal) ?? [];
 
     // Bytes that are no UTF-8 were read as U+FFFD, which takes three: a foreign text of 255 bytes may not fit any more.

@@ -1,106 +1,162 @@
+using Haulbeat.Custody;
+using Haulbeat.Custody.Protocol;
 using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.RabbitMQ.Receiving;
-using Haulbeat.RabbitMQ.Sending;
-using Haulbeat.RabbitMQ.Topology;
+using Haulbeat.RabbitMQ.Custody;
 using Haulbeat.Receiving;
 using Haulbeat.Reporting;
 using Haulbeat.Settling;
 
 namespace Haulbeat.RabbitMQ.Settling;
 
-/// <summary>Does what was decided about a delivery: first everything that is published, then the ack.</summary>
-internal sealed class Settler(Publisher publisher, ReceiveOptions options, TimeProvider time)
+/// <summary>Does what was decided about a job: first everything that is published, then the end in the log, then the ack.</summary>
+internal sealed class Settler(CustodyOffice office)
 {
-    private readonly QueueDeclarer declarer = new(publisher.Address);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
+    private readonly LastWords lastWords = new(office.Publisher, office.Options, office.Time);
 
     /// <returns>False if custody was lost before.</returns>
-    public async Task<bool> SettleAsync(Arrival arrival, Job job, Settlement settlement, CancellationToken cancellationToken)
+    public async Task<bool> SettleAsync(JobCustody custody, Settlement settlement, CancellationToken cancellationToken)
     {
-        using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, arrival.Generation.Lost);
+        var settled = !custody.IsLost && await SpeakAsync(custody, settlement, cancellationToken) && await EndAsync(custody, settlement, cancellationToken);
+        await CloseAsync(custody, settled);
+        return settled;
+    }
+
+    /// <summary>Hands the job back with its newest checkpoint: at once, whatever is left of its lease.</summary>
+    /// <returns>False if custody was lost before.</returns>
+    public async Task<bool> ReleaseAsync(JobCustody custody, Renewal renewal, CancellationToken cancellationToken)
+    {
+        await renewal.FlushAsync(cancellationToken);
+        var (isOurs, isClaimed) = (!custody.IsLost, custody.IsClaimed);
+        custody.Change(chain => chain.Lose());
+        if (isOurs && office.HasLog && custody.Message is { } message)
+        {
+            NoteLater(message, new Settlement.Release(), null);
+        }
+
+        var released = await CloseAsync(custody, settled: false);
+        return isOurs && (released || isClaimed);
+    }
+
+    private async Task<bool> SpeakAsync(JobCustody custody, Settlement settlement, CancellationToken cancellationToken)
+    {
+        using var kept = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, custody.Lost);
         try
         {
-            await PublishAsync(arrival, job, settlement, held.Token);
+            var message = await custody.MessageAsync(kept.Token);
+            await lastWords.PublishAsync(message, settlement, kept.Token);
+            return true;
         }
-        catch (OperationCanceledException) when (arrival.Generation.Lost.IsCancellationRequested)
+        catch (OperationCanceledException) when (custody.IsLost)
         {
             return false;
         }
-
-        return await arrival.Generation.AckAsync(arrival.Tag);
     }
 
-    private Task PublishAsync(Arrival arrival, Job job, Settlement settlement, CancellationToken cancellationToken) => settlement switch
+    private Task<bool> EndAsync(JobCustody custody, Settlement settlement, CancellationToken cancellationToken) =>
+        office.HasLog ? EndInLogAsync(custody, settlement, cancellationToken) : EndWithoutLogAsync(custody, cancellationToken);
+
+    private async Task<bool> EndInLogAsync(JobCustody custody, Settlement settlement, CancellationToken cancellationToken)
     {
-        Settlement.Complete(var result) => ReplyAsync(job, HaulbeatHeaders.Succeeded, null, result, cancellationToken),
-        Settlement.DeadLetter(var certificate) => BuryAsync(arrival, job, certificate, cancellationToken),
-        _ => Task.CompletedTask,
-    };
-
-    private async Task BuryAsync(Arrival arrival, Job job, DeathCertificate certificate, CancellationToken cancellationToken)
-    {
-        await UntilItWorksAsync(job, token => PublishDeadAsync(arrival, job, certificate, token), cancellationToken);
-        await ReplyAsync(job, HaulbeatHeaders.Dead, certificate.Reason, default, cancellationToken);
-    }
-
-    private async Task PublishDeadAsync(Arrival arrival, Job job, DeathCertificate certificate, CancellationToken cancellationToken)
-    {
-        var connection = await publisher.ConnectAsync(cancellationToken);
-        var properties = DeadLetter.Write(arrival.Properties, job, certificate, connection.FrameMax);
-        try
+        var message = custody.Message!;
+        var entry = custody.Ask(chain => chain.End(BootClock.Now));
+        var appending = AppendAsync(message, settlement, entry, cancellationToken);
+        while (await Task.WhenAny(appending, Task.Delay(BetweenLooks, office.Time, cancellationToken)) != appending)
         {
-            await publisher.PublishAsync(QueueName.Dead(job.Queue), properties, job.Body, cancellationToken);
-        }
-        catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
-        {
-            await declarer.EnsureDeadAsync(connection, job.Queue, options.Declare, cancellationToken);
-            await publisher.PublishAsync(QueueName.Dead(job.Queue), properties, job.Body, cancellationToken);
-        }
-    }
-
-    private async Task ReplyAsync(Job job, string outcome, string? reason, ReadOnlyMemory<byte> result, CancellationToken cancellationToken)
-    {
-        if (job.ReplyTo is not { } replyTo)
-        {
-            return;
-        }
-
-        await UntilItWorksAsync(job, token => PublishReplyAsync(job, replyTo, outcome, reason, result, token), cancellationToken);
-    }
-
-    // Whoever asked may be gone, or ask for more than the broker takes: that is no reason to keep the job.
-    private async Task PublishReplyAsync(Job job, string replyTo, string outcome, string? reason, ReadOnlyMemory<byte> result, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await publisher.PublishAsync(replyTo, Reply.Write(job, outcome, reason), result, cancellationToken);
-        }
-        catch (TransportException exception) when (exception.Error == TransportError.MessageRefused && !result.IsEmpty)
-        {
-            await PublishReplyAsync(job, replyTo, outcome, $"The result of {result.Length} bytes could not be sent: {exception.Message}", default, cancellationToken);
-        }
-        catch (TransportException exception) when (exception.Error is TransportError.NoSuchQueue or TransportError.NotPermitted or TransportError.MessageRefused)
-        {
-            options.Reporter.Report(new WorkerEvent.Warned($"The answer of job {job.Id} reaches nobody: {exception.Message}"));
-        }
-    }
-
-    private async Task UntilItWorksAsync(Job job, Func<CancellationToken, Task> publish, CancellationToken cancellationToken)
-    {
-        var told = false;
-        var forever = Backoff.Forever(time, failure =>
-        {
-            TellOnce(failure.Message);
-            return default;
-        });
-        await forever.ExecuteAsync(async token => await publisher.GiveUpWhenForgottenAsync(publish, TellOnce, token), cancellationToken);
-
-        void TellOnce(string reason)
-        {
-            if (!told)
+            // A broker that is low on memory or disk takes acks all the same, and is helped by them; the log hears of it afterwards.
+            if (office.Publisher.Blocked is not null && custody.HasMessage && !custody.IsLost)
             {
-                told = true;
-                options.Reporter.Report(new WorkerEvent.Warned($"Job {job.Id} ended and cannot be settled yet; it is kept and tried again: {reason}"));
+                return await custody.AckAllAsync();
             }
         }
+
+        await appending;
+        custody.Expire();
+        return !custody.IsLost || await IsEndedByAsync(custody, message, cancellationToken);
     }
+
+    private async Task<bool> IsEndedByAsync(JobCustody custody, JobMessage message, CancellationToken cancellationToken)
+    {
+        var facts = await office.Log.ReadAsync(message.Key, cancellationToken);
+        return facts.HasEnded && facts.Newest.IsOfSameRun(custody.Run);
+    }
+
+    // Without a log a copy that is under way would be taken for the job, and one that cannot be acknowledged is.
+    private async Task<bool> EndWithoutLogAsync(JobCustody custody, CancellationToken cancellationToken)
+    {
+        while (!custody.IsLost)
+        {
+            if (custody.Ask(chain => !chain.IsRenewing) && await custody.AckAllAsync())
+            {
+                return true;
+            }
+
+            await Task.Delay(BetweenLooks, office.Time, cancellationToken);
+        }
+
+        return false;
+    }
+
+    private async Task<bool> CloseAsync(JobCustody custody, bool settled)
+    {
+        NoteHeld(custody);
+        custody.End(settled);
+        office.Registry.Remove(custody);
+        if (!settled)
+        {
+            office.Registry.Forget(custody);
+            return await custody.LetGoAsync();
+        }
+
+        if (custody.IsClaimed)
+        {
+            // A copy that was under way still comes.
+            _ = ForgetLaterAsync(custody);
+        }
+
+        return await custody.AckAllAsync();
+    }
+
+    private void NoteHeld(JobCustody custody)
+    {
+        if (custody is { IsClaimed: false, IsLost: true, Message: { } message })
+        {
+            office.Registry.HeldBefore(message.Key, custody.Over);
+            _ = ForgetHeldLaterAsync(message.Key, custody.Over);
+        }
+    }
+
+    private async Task ForgetHeldLaterAsync(Log.LogKey key, Task over)
+    {
+        await Task.Delay(TimeSpan.FromMinutes(1), office.Time);
+        office.Registry.NotHeldAnyMore(key, over);
+    }
+
+    private async Task ForgetLaterAsync(JobCustody custody)
+    {
+        await Task.Delay(office.Options.Lease, office.Time);
+        office.Registry.Forget(custody);
+    }
+
+    private async Task AppendAsync(JobMessage message, Settlement settlement, LogEntry? entry, CancellationToken cancellationToken)
+    {
+        var record = EndRecord.Of(message, settlement, entry, office.Options.Worker, office.Time.GetUtcNow());
+        await Backoff.Forever(office.Time, failure =>
+        {
+            Tell(message.Job, failure);
+            return default;
+        }).ExecuteAsync(async token => await office.Log.AppendAsync(record, token), cancellationToken);
+    }
+
+    private void Tell(Job job, TransportException failure)
+    {
+        if (failure.Error != TransportError.ConnectionLost)
+        {
+            office.Reporter.Report(new WorkerEvent.Warned($"Job {job.Id} ended and cannot be settled yet; it is kept and tried again: {failure.Message}"));
+        }
+    }
+
+    private void NoteLater(JobMessage message, Settlement settlement, LogEntry? entry) =>
+        _ = AppendAsync(message, settlement, entry, CancellationToken.None).ContinueWith(note => note.Exception, TaskScheduler.Default);
 }

@@ -1,6 +1,6 @@
 namespace Haulbeat.RabbitMQ.Topology;
 
-/// <summary>The headers that Haulbeat puts on dead letters and replies.</summary>
+/// <summary>The headers that Haulbeat puts on copies, dead letters and replies.</summary>
 internal static class HaulbeatHeaders
 {
     public const string Outcome = "haulbeat-outcome";
@@ -12,6 +12,17 @@ internal static class HaulbeatHeaders
     public const string DiedAt = "haulbeat-died-at";
     public const string Queue = "haulbeat-queue";
     public const string Job = "haulbeat-job";
+
+    /// <summary>A copy's run, copy and holder, and what its run started from.</summary>
+    public const string Run = "haulbeat-run";
+    public const string Copy = "haulbeat-copy";
+    public const string Holder = "haulbeat-holder";
+    public const string From = "haulbeat-from";
+
+    /// <summary>What a copy carries of the job's life.</summary>
+    public const string Attempt = "haulbeat-attempt";
+    public const string Interruptions = "haulbeat-interruptions";
+    public const string Checkpoint = "haulbeat-checkpoint";
 
     /// <summary>The outcome that a reply names for every job that did not succeed.</summary>
     public const string Dead = "dead";

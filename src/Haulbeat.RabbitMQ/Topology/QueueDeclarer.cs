@@ -24,13 +24,17 @@ internal sealed class QueueDeclarer(BrokerAddress address)
     }
 
     /// <summary>Sees to it that the dead-letter queue of <paramref name="queue"/> exists.</summary>
-    public async Task EnsureDeadAsync(IConnection connection, string queue, QueueDeclaration declaration, CancellationToken cancellationToken)
+    public Task EnsureDeadAsync(IConnection connection, string queue, QueueDeclaration declaration, CancellationToken cancellationToken) =>
+        EnsureOwnAsync(connection, QueueName.Dead(queue), declaration, [], cancellationToken);
+
+    /// <summary>Sees to it that a queue of Haulbeat's own exists: always a quorum queue, and never one that throws away what was handed out often.</summary>
+    public async Task EnsureOwnAsync(IConnection connection, string queue, QueueDeclaration declaration, Dictionary<string, object?> more, CancellationToken cancellationToken)
     {
-        if (await FindAsync(connection, QueueName.Dead(queue), cancellationToken) is null)
+        if (await FindAsync(connection, queue, cancellationToken) is null)
         {
             var durable = declaration == QueueDeclaration.Never ? declaration : QueueDeclaration.Quorum;
-            var arguments = new Dictionary<string, object?>(QuorumArguments()) { ["x-delivery-limit"] = DeliveryLimit };
-            await MakeAsync(connection, QueueName.Dead(queue), durable, arguments, cancellationToken);
+            var arguments = new Dictionary<string, object?>(QuorumArguments().Concat(more)) { ["x-delivery-limit"] = DeliveryLimit };
+            await MakeAsync(connection, queue, durable, arguments, cancellationToken);
         }
     }
 

@@ -11,11 +11,12 @@ public sealed class When_the_worker_comes_back : IDisposable
     private const int Continue = 18;
 
     private readonly Home home = new();
+    private double pause = 0.05;
 
     public void Dispose() => home.Dispose();
 
     // A job that notes each start, and each end, and ends when it is told to.
-    private string Script => $"echo $HAULBEAT_RUN $$ >>{home.File("starts")}; while [ ! -e {home.File("go")} ]; do sleep 0.05; done; echo $HAULBEAT_RUN >>{home.File("ends")}; echo said; exit $(cat {home.File("go")})";
+    private string Script => $"echo $HAULBEAT_RUN $$ >>{home.File("starts")}; while [ ! -e {home.File("go")} ]; do sleep {pause}; done; echo $HAULBEAT_RUN >>{home.File("ends")}; echo said; exit $(cat {home.File("go")})";
 
     [Theory]
     [InlineData(Kill, false)]
@@ -164,6 +165,7 @@ public sealed class When_the_worker_comes_back : IDisposable
     [Trait("Category", "Long")]
     public async Task Two_hundred_go_on()
     {
+        pause = 2;
         await using (var first = await StartWithJobsAsync(200, "--slots", "200"))
         {
             await Eventually.BecomesAsync(() => Task.FromResult(Records().Length == 200));
@@ -190,9 +192,9 @@ public sealed class When_the_worker_comes_back : IDisposable
 
     private async Task SendAsync(int count)
     {
-        for (var number = 1; number <= count; number++)
+        foreach (var ids in Enumerable.Range(1, count).Select(number => number.ToString(CultureInfo.InvariantCulture)).Chunk(20))
         {
-            await home.RunAsync("send", "films", "x", "--id", number.ToString(CultureInfo.InvariantCulture));
+            await Task.WhenAll(ids.Select(id => home.RunAsync("send", "films", "x", "--id", id)));
         }
     }
 

@@ -56,6 +56,7 @@ public sealed class RabbitMQFixture : TransportFixture
         {
             await channel.QueueDeleteAsync(queue);
             await channel.QueueDeleteAsync(QueueName.Dead(queue));
+            await channel.QueueDeleteAsync(CustodyNames.ReturnedQueue(queue));
         }
     }
 

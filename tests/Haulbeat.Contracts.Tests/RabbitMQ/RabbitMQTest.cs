@@ -25,6 +25,9 @@ public abstract class RabbitMQTest : TransportContract<RabbitMQFixture>
     protected Task<IReceiver> ReceiveReportedAsync(int slots = 1, QueueDeclaration declare = QueueDeclaration.Quorum, params string[] queues) =>
         ReceiveAtAsync(RabbitMQFixture.Broker.ToString(), slots, declare, queues);
 
+    /// <summary>Closed with the test.</summary>
+    private protected void Opened(IAsyncDisposable disposable) => foreign.Add(disposable);
+
     /// <summary>A channel of a client that is not Haulbeat.</summary>
     protected async Task<IChannel> ForeignChannelAsync()
     {

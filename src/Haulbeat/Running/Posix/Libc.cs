@@ -115,6 +115,9 @@ internal static unsafe partial class Libc
     public static partial int pipe2(int* descriptors, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial int dup2(int descriptor, int target);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int close(int descriptor);
 
     [LibraryImport("libc", SetLastError = true)]

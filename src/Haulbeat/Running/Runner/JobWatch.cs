@@ -116,7 +116,20 @@ internal sealed unsafe class JobWatch(JobProcess process, RunSpecification speci
         plan.GoOnAlone(BootClock.Now);
         if (plan.Term.IsClaimed)
         {
+            LetGoOfErrors();
             MakeFindable();
+        }
+    }
+
+    // Whoever waits for the worker's stderr to be closed, a shell or a log collector, must not wait for the job.
+    private static void LetGoOfErrors()
+    {
+        const int StandardError = 2;
+        var nothing = open("/dev/null", WriteOnly | CloseOnExec, 0);
+        if (nothing >= 0)
+        {
+            _ = dup2(nothing, StandardError);
+            Descriptor.Close(ref nothing);
         }
     }
 

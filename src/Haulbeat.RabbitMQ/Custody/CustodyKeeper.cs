@@ -1,0 +1,75 @@
+using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Receiving;
+using Haulbeat.Receiving;
+
+namespace Haulbeat.RabbitMQ.Custody;
+
+/// <summary>Keeps all jobs of a receiver in custody: proves that we live, receives their copies, and tells them of what was lost.</summary>
+internal sealed class CustodyKeeper : IAsyncDisposable
+{
+    private readonly CancellationTokenSource end = new();
+    private readonly CustodyOffice office;
+    private readonly CopyDesk copies;
+    private Task proving = Task.CompletedTask;
+
+    public CustodyKeeper(CustodyOffice office, Returns returns)
+    {
+        this.office = office;
+        copies = new CopyDesk(office, OnEnded, returns.Expect);
+    }
+
+    public void Begin() => proving = ProveUntilTheEndAsync();
+
+    public Task ReceiveCopiesAsync(CancellationToken cancellationToken) => copies.BeginAsync(cancellationToken);
+
+    // Not on the connection's own loop, which it would hold up.
+    public void OnEnded(GenerationEnding ending)
+    {
+        if (ending.End == GenerationEnd.Lost || ending.Generation.Queue == office.Queue)
+        {
+            _ = Task.Run(() => TellAll(ending.Generation));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await end.CancelAsync();
+        await proving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var custody in office.Registry.All)
+        {
+            custody.Leave();
+        }
+
+        await copies.DisposeAsync();
+        end.Dispose();
+    }
+
+    private void TellAll(Generation generation)
+    {
+        foreach (var custody in office.Registry.All)
+        {
+            if (custody is { IsClaimed: false, Message: { } message })
+            {
+                office.Registry.HeldBefore(message.Key, custody.Over);
+            }
+
+            custody.OnGenerationLost(generation);
+        }
+    }
+
+    // A proof that cannot be had is asked for again; meanwhile the runners keep the earlier deadline.
+    private async Task ProveUntilTheEndAsync()
+    {
+        while (!end.IsCancellationRequested)
+        {
+            await Task.Delay(office.Consuming.RenewEvery, office.Time, end.Token);
+            try
+            {
+                await office.ProveAsync(end.Token);
+            }
+            catch (TransportException)
+            {
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics.CodeAnalysis;
+using Haulbeat.Custody.Protocol;
+using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Log;
+using Haulbeat.RabbitMQ.Sending;
+using Haulbeat.RabbitMQ.Topology;
+using Haulbeat.Receiving;
+using Haulbeat.Reporting;
+
+namespace Haulbeat.RabbitMQ.Custody;
+
+/// <summary>What all jobs in one receiver's custody share.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing.")]
+internal sealed class CustodyOffice(ConsumingConnection consuming, Publisher publisher, JobLog log, ReceiveOptions options, Holder holder, TimeProvider time)
+{
+    private readonly CustodyTopology topology = new(consuming.Address, options);
+    private readonly SemaphoreSlim mending = new(1);
+    private long ackTimeout = long.MaxValue;
+    private string? toldBlocked;
+
+    public ConsumingConnection Consuming => consuming;
+
+    public Publisher Publisher => publisher;
+
+    public JobLog Log => log;
+
+    public bool HasLog => log.IsOpen;
+
+    public ReceiveOptions Options => options;
+
+    public IReporter Reporter => options.Reporter;
+
+    public Holder Holder => holder;
+
+    public TimeProvider Time => time;
+
+    public LeaseTerms Terms { get; } = new(options.Lease);
+
+    public CustodyRegistry Registry { get; } = new();
+
+    public string Queue => topology.CustodyQueue;
+
+    /// <summary>Whether jobs can be claimed; else they are only held.</summary>
+    public bool CanClaim { get; private set; }
+
+    public TimeSpan RenewEvery => Terms.RenewEvery(AckTimeout);
+
+    /// <summary>How long after its delivery a job is claimed.</summary>
+    public TimeSpan ClaimAfter => AckTimeout / 3 is { } soon && soon < options.ClaimAfter ? soon : options.ClaimAfter;
+
+    private TimeSpan? AckTimeout => Volatile.Read(ref ackTimeout) is var ticks and < long.MaxValue ? new TimeSpan(ticks) : null;
+
+    /// <summary>Makes what custody needs on the broker. Without it jobs are only held, and that is said.</summary>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await topology.EnsureAsync(await consuming.GetAsync(cancellationToken), cancellationToken);
+            CanClaim = true;
+        }
+        catch (TransportException exception) when (exception.Error != TransportError.ConnectionLost)
+        {
+            options.Reporter.Report(new WorkerEvent.Warned($"Jobs are not claimed, only held: a lost connection, a restart of this worker or the broker's ack timeout ends a job, and it begins again. {exception.Message.TrimEnd('.')}. `haulbeat doctor` says what it takes."));
+        }
+    }
+
+    /// <summary>Makes again what somebody deleted.</summary>
+    public async Task MendAsync(CancellationToken cancellationToken)
+    {
+        await mending.WaitAsync(cancellationToken);
+        try
+        {
+            await topology.EnsureAsync(await consuming.GetAsync(cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            mending.Release();
+        }
+    }
+
+    /// <summary>The broker closed a channel because a delivery was out for that long.</summary>
+    public void Learn(TimeSpan timeout)
+    {
+        if (timeout.Ticks > 0 && timeout.Ticks < Volatile.Read(ref ackTimeout))
+        {
+            Volatile.Write(ref ackTimeout, timeout.Ticks);
+        }
+    }
+
+    /// <summary>Asks the broker to prove that what it delivered is still ours, and tells all jobs.</summary>
+    public async Task ProveAsync(CancellationToken cancellationToken)
+    {
+        var proof = await consuming.ProveAsync(cancellationToken);
+        foreach (var custody in Registry.All)
+        {
+            custody.OnProven(proof);
+        }
+    }
+
+    /// <summary>New copies of all jobs that are claimed.</summary>
+    public void RenewAll()
+    {
+        foreach (var custody in Registry.All.Where(custody => custody.IsClaimed))
+        {
+            custody.Seek();
+        }
+    }
+
+    /// <summary>Everyone who waits for the broker says so; once is enough.</summary>
+    public void TellBlocked(string reason)
+    {
+        if (Interlocked.Exchange(ref toldBlocked, reason) != reason)
+        {
+            options.Reporter.Report(new WorkerEvent.Warned($"{reason} Until then custody of the jobs that run cannot be renewed; they are stopped when it ends."));
+        }
+    }
+
+    public void ToldUnblocked() => Volatile.Write(ref toldBlocked, null);
+}

@@ -1,0 +1,107 @@
+using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Receiving;
+using Haulbeat.RabbitMQ.Topology;
+using Haulbeat.Receiving;
+using Haulbeat.Reporting;
+
+namespace Haulbeat.RabbitMQ.Custody;
+
+/// <summary>Consumes a worker's custody queue, for ever: its copies are delivered, and stay unacknowledged, as long as they stand for a job here.</summary>
+internal sealed class CustodyQueue(CustodyOffice office, string queue, Action<GenerationEnding> onEnded, Action<Arrival> take) : IAsyncDisposable
+{
+    // However many jobs there are: a copy that waits for its delivery is a renewal that is late.
+    private const ushort Prefetch = ushort.MaxValue;
+
+    private readonly CancellationTokenSource disposed = new();
+    private Generation? newest;
+    private Task consuming = Task.CompletedTask;
+    private TaskCompletionSource<GenerationEnding> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private bool IsOwn => queue == office.Queue;
+
+    public void Begin() => consuming = ConsumeAsync(disposed.Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await disposed.CancelAsync();
+        await consuming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (newest is { } generation)
+        {
+            await generation.DisposeAsync();
+        }
+
+        disposed.Dispose();
+    }
+
+    private async Task ConsumeAsync(CancellationToken stop)
+    {
+        var pause = Backoff.First;
+        for (var isThere = true; isThere && !stop.IsCancellationRequested;)
+        {
+            try
+            {
+                isThere = await BeginAsync(stop);
+                pause = Backoff.First;
+                if (isThere)
+                {
+                    await OnEndedAsync(await ended.Task.WaitAsync(stop), stop);
+                }
+            }
+            catch (Exception exception) when (exception is TransportException || BrokerRefusal.IsClosing(exception))
+            {
+                await Task.Delay(pause, office.Time, stop);
+                pause = pause * 2 < Backoff.Longest ? pause * 2 : Backoff.Longest;
+            }
+        }
+    }
+
+    /// <returns>False if it is another lease's queue, and gone.</returns>
+    private async Task<bool> BeginAsync(CancellationToken stop)
+    {
+        var connection = await office.Consuming.GetAsync(stop);
+        if (IsOwn)
+        {
+            await office.MendAsync(stop);
+        }
+        else if (await new QueueDeclarer(office.Consuming.Address).FindAsync(connection, queue, stop) is null)
+        {
+            return false;
+        }
+
+        ended = new TaskCompletionSource<GenerationEnding>(TaskCreationOptions.RunContinuationsAsynchronously);
+        newest = await Generation.OpenAsync(office.Consuming, queue, End, stop);
+        await new Subscription(newest, Prefetch, take).StartAsync();
+        return true;
+    }
+
+    // Before the messages of the generation are forgotten: the oldest shows how long the timeout is.
+    private void End(GenerationEnding ending)
+    {
+        if (ending.Words is { } words)
+        {
+            office.Learn(AckTimeout.Read(words) ?? OldestOf(ending.Generation));
+        }
+
+        onEnded(ending);
+        ended.TrySetResult(ending);
+    }
+
+    private async Task OnEndedAsync(GenerationEnding ending, CancellationToken stop)
+    {
+        if (ending.Words is { } words)
+        {
+            office.Reporter.Report(new WorkerEvent.Warned($"The broker ended the channel of the custody queue '{queue}': {words}. The jobs here go on; custody is renewed every {office.RenewEvery.TotalSeconds:0.#} s from now on."));
+        }
+
+        if (ending.End == GenerationEnd.QueueGone)
+        {
+            office.Reporter.Report(new WorkerEvent.Warned($"The custody queue '{queue}' was deleted. The jobs here go on; the queue is made again, and custody renewed."));
+            await office.MendAsync(stop);
+            office.RenewAll();
+        }
+    }
+
+    // From 4.3 on the broker does not say how long its timeout is, but it strikes exactly then.
+    private TimeSpan OldestOf(Generation generation) =>
+        office.Registry.All.Select(custody => custody.OldestOf(generation)).DefaultIfEmpty().Max();
+}

@@ -1,0 +1,256 @@
+using System.Diagnostics.CodeAnalysis;
+using Haulbeat.Custody;
+using Haulbeat.Custody.Protocol;
+using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Receiving;
+
+namespace Haulbeat.RabbitMQ.Custody;
+
+/// <summary>One job in custody: what its chain decides, one decision at a time, and the messages that stand for it here.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A CancellationTokenSource without a timer holds nothing, and its token may be asked for late.")]
+internal sealed class JobCustody
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<DeliveryTag, Arrival> messages = [];
+    private readonly CancellationTokenSource lost = new();
+    private readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<JobMessage> known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CopyChain chain;
+    private readonly Slot slot;
+    private CustodyTerm term;
+    private JobMessage? message;
+    private bool isSettled;
+
+    public JobCustody(CopyChain chain, Arrival arrival, JobMessage read, Slot slot)
+        : this(chain, slot)
+    {
+        messages[arrival.DeliveryTag] = arrival;
+        Know(read);
+    }
+
+    /// <summary>Custody of a run from before.</summary>
+    public JobCustody(CopyChain chain, Slot slot)
+    {
+        (this.chain, this.slot, term) = (chain, slot, chain.Term);
+    }
+
+    /// <summary>Raised when <see cref="Term"/> has changed.</summary>
+    public event EventHandler? TermChanged;
+
+    /// <summary>A copy was delivered again, after its channel or its worker went: the next one is due.</summary>
+    public event EventHandler? Found;
+
+    /// <summary>Nothing more is to be done for it here.</summary>
+    public event EventHandler? Left;
+
+    public CopyNumber Run => chain.Run;
+
+    public CancellationToken Lost => lost.Token;
+
+    public bool IsLost => lost.IsCancellationRequested;
+
+    public CustodyTerm Term
+    {
+        get
+        {
+            lock (gate)
+            {
+                return term;
+            }
+        }
+    }
+
+    public bool IsClaimed => Term.IsClaimed;
+
+    /// <summary>Completes once the job is settled or let go.</summary>
+    public Task Over => over.Task;
+
+    public bool IsOver => over.Task.IsCompleted;
+
+    /// <summary>The job's message, or null while none was delivered after a restart.</summary>
+    public JobMessage? Message => Volatile.Read(ref message);
+
+    public Task<JobMessage> MessageAsync(CancellationToken cancellationToken) => known.Task.WaitAsync(cancellationToken);
+
+    /// <summary>Whether a message for it is here.</summary>
+    public bool HasMessage
+    {
+        get
+        {
+            lock (gate)
+            {
+                return messages.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>How long the oldest message of the generation has been here.</summary>
+    public TimeSpan OldestOf(Generation generation)
+    {
+        lock (gate)
+        {
+            var now = BootClock.Now;
+            return messages.Values.Where(message => message.Generation == generation).Select(message => now - message.ReceivedAt).DefaultIfEmpty().Max();
+        }
+    }
+
+    /// <summary>Decides, acknowledges what is to be acknowledged, and says what else is to be done.</summary>
+    public CustodyAction? Decide(Func<CopyChain, IEnumerable<CustodyAction>> decide)
+    {
+        CustodyAction? next = null;
+        List<Arrival>? replaced = null;
+        lock (gate)
+        {
+            foreach (var action in decide(chain))
+            {
+                if (action is not CustodyAction.Acknowledge(var tag))
+                {
+                    next = action;
+                }
+                else if (messages.Remove(tag, out var arrival))
+                {
+                    (replaced ??= []).Add(arrival);
+                }
+            }
+        }
+
+        Step();
+        replaced?.ForEach(arrival => _ = TakeOffAsync(arrival, goesOn: true));
+        return next;
+    }
+
+    public T Ask<T>(Func<CopyChain, T> question)
+    {
+        lock (gate)
+        {
+            return question(chain);
+        }
+    }
+
+    public void Change(Action<CopyChain> change) => Decide(chain =>
+    {
+        change(chain);
+        return [];
+    });
+
+    /// <summary>A copy for this run came from the custody queue.</summary>
+    public void OnCopy(Arrival arrival, JobMessage read, Stamps stamps)
+    {
+        Know(read);
+        bool isKept;
+        lock (gate)
+        {
+            isKept = !IsOver;
+            messages[arrival.DeliveryTag] = arrival;
+        }
+
+        if (isKept)
+        {
+            var isAwaited = Ask(chain => chain.IsRenewing);
+            Decide(chain => chain.OnDelivered(stamps.Copy, arrival.DeliveryTag, BootClock.Now));
+            if (!isAwaited)
+            {
+                Found?.Invoke(this, EventArgs.Empty);
+            }
+        }
+        else
+        {
+            _ = isSettled ? AckAllAsync() : LetGoAsync();
+        }
+    }
+
+    /// <summary>The next copy is due at once.</summary>
+    public void Seek() => Found?.Invoke(this, EventArgs.Empty);
+
+    public void OnProven(Proof proof) => Change(chain => chain.OnProven(proof.AskedAt, proof.Until));
+
+    public void OnGenerationLost(Generation generation)
+    {
+        lock (gate)
+        {
+            foreach (var tag in messages.Keys.Where(tag => tag.Generation == generation.Id).ToList())
+            {
+                messages.Remove(tag);
+            }
+        }
+
+        Change(chain => chain.OnGenerationLost(generation.Id));
+    }
+
+    /// <summary>The receiver ends; the job stays where it is.</summary>
+    public void Leave() => Left?.Invoke(this, EventArgs.Empty);
+
+    public void Expire() => Change(chain => chain.Expire(BootClock.Now));
+
+    /// <summary>The job has ended: takes all that stands for it off the queues.</summary>
+    /// <returns>Whether there was something, and the broker was told.</returns>
+    public async Task<bool> AckAllAsync()
+    {
+        var acked = await Task.WhenAll(TakeMessages().Select(arrival => TakeOffAsync(arrival, goesOn: false)));
+        return acked.Length > 0 && acked.All(done => done);
+    }
+
+    /// <summary>The job is not ours any more, and nothing of it runs here: its copies go home, the sender's message back to its queue. Whoever is handed them judges by the log.</summary>
+    /// <returns>Whether there was something, and the broker was told.</returns>
+    public async Task<bool> LetGoAsync()
+    {
+        var gone = await Task.WhenAll(TakeMessages().Select(arrival => arrival.Source?.ReleaseAsync(arrival) ?? arrival.Generation.RejectAsync(arrival.Tag)));
+        slot.Free();
+        return gone.Length > 0 && gone.All(done => done);
+    }
+
+    /// <summary>Nothing of the job runs here any more.</summary>
+    public void End(bool settled)
+    {
+        isSettled = settled;
+        slot.Free();
+        over.TrySetResult();
+        Left?.Invoke(this, EventArgs.Empty);
+    }
+
+    private void Know(JobMessage read)
+    {
+        Interlocked.CompareExchange(ref message, read, null);
+        known.TrySetResult(read);
+    }
+
+    private List<Arrival> TakeMessages()
+    {
+        lock (gate)
+        {
+            List<Arrival> taken = [.. messages.Values];
+            messages.Clear();
+            return taken;
+        }
+    }
+
+    private async Task<bool> TakeOffAsync(Arrival arrival, bool goesOn)
+    {
+        var acked = goesOn && arrival.Source is { } source ? await source.AckClaimedAsync(arrival) : await arrival.Generation.AckAsync(arrival.Tag);
+        slot.LeaveConsumer();
+        return acked;
+    }
+
+    // What follows from how things stand now.
+    private void Step()
+    {
+        bool isLost, hasChanged;
+        lock (gate)
+        {
+            isLost = chain.Expire(BootClock.Now);
+            hasChanged = term != chain.Term;
+            term = chain.Term;
+        }
+
+        if (isLost && !IsLost)
+        {
+            slot.Free();
+            _ = lost.CancelAsync();
+        }
+
+        if (hasChanged)
+        {
+            TermChanged?.Invoke(this, EventArgs.Empty);
+        }
+    }
+}

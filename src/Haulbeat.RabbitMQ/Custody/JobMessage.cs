@@ -1,0 +1,33 @@
+using Haulbeat.RabbitMQ.Log;
+using Haulbeat.RabbitMQ.Receiving;
+using RabbitMQ.Client;
+
+namespace Haulbeat.RabbitMQ.Custody;
+
+/// <summary>A job and the message it was read from: what its copies, its dead letter and its answer are made of.</summary>
+internal sealed class JobMessage(Job job, IReadOnlyBasicProperties properties)
+{
+    private LogKey? key;
+
+    public Job Job => job;
+
+    public IReadOnlyBasicProperties Properties => properties;
+
+    public LogKey Key => key ??= LogKey.Of(job.Queue, job.Id, properties, job.Body.Span);
+
+    /// <summary>Reads the job from a message of a user's queue or from a copy.</summary>
+    public static JobMessage Read(string queue, Arrival arrival, Stamps? stamps, Func<string> newId)
+    {
+        var job = MessageReader.Read(queue, arrival.Properties, arrival.Body, newId);
+        return new JobMessage(stamps is null ? job : job with
+        {
+            Run = stamps.Copy.Number.Run,
+            Attempt = stamps.Attempt,
+            Interruptions = stamps.Interruptions,
+            Checkpoint = stamps.Checkpoint,
+        }, arrival.Properties);
+    }
+
+    /// <summary>The same for another run of the job.</summary>
+    public JobMessage ForRun(int run, int interruptions) => new(job with { Run = run, Interruptions = interruptions }, properties) { key = key };
+}

@@ -1,0 +1,266 @@
+using Haulbeat.Custody;
+using Haulbeat.Custody.Protocol;
+using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Log;
+using Haulbeat.RabbitMQ.Sending;
+using Haulbeat.Receiving;
+using Haulbeat.Reporting;
+
+namespace Haulbeat.RabbitMQ.Custody;
+
+/// <summary>Claims one job when it is due and then renews custody of it, copy by copy, until it is over.</summary>
+internal sealed class Renewal : IDisposable
+{
+    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+
+    private readonly CustodyOffice office;
+    private readonly JobCustody custody;
+    private readonly CheckpointShelf checkpoints;
+    private readonly bool isFresh;
+    private readonly TaskCompletionSource<bool> claimed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Alarm alarm;
+    private readonly Alarm expiry;
+    private TimeSpan retry = Backoff.First;
+    private bool isRegistered;
+    private bool isTold;
+    private int isStepping;
+    private int isWanted;
+
+    public Renewal(CustodyOffice office, JobCustody custody, ReadOnlyMemory<byte> checkpoint, bool isFresh)
+    {
+        (this.office, this.custody, this.isFresh, checkpoints) = (office, custody, isFresh, new CheckpointShelf(checkpoint));
+        alarm = new Alarm(office.Time, () => _ = StepAsync());
+        expiry = new Alarm(office.Time, custody.Expire);
+        custody.Found += OnFound;
+        custody.Left += OnLeft;
+        custody.Lost.UnsafeRegister(_ => claimed.TrySetResult(false), null);
+    }
+
+    /// <summary>Claims after a while.</summary>
+    public void Begin(TimeSpan after) => alarm.At(BootClock.Now + after);
+
+    /// <summary>Goes on where an earlier worker was, once a copy is delivered.</summary>
+    public void Resume()
+    {
+        isRegistered = true;
+        WatchExpiry();
+    }
+
+    /// <summary>Claims at once.</summary>
+    /// <returns>Whether custody outlasts this worker and its connection now.</returns>
+    public Task<bool> ClaimAsync(CancellationToken cancellationToken)
+    {
+        if (custody.IsClaimed)
+        {
+            return Task.FromResult(!custody.IsLost);
+        }
+
+        RenewNow();
+        return claimed.Task.WaitAsync(cancellationToken);
+    }
+
+    public void RenewNow() => alarm.At(BootClock.Now);
+
+    /// <summary>The checkpoint goes with the next copy, which is made soon.</summary>
+    public void Save(ReadOnlyMemory<byte> checkpoint)
+    {
+        checkpoints.Put(checkpoint);
+        if (custody.IsClaimed)
+        {
+            alarm.NoLaterThan(checkpoints.SentAt + BetweenCheckpoints);
+        }
+    }
+
+    /// <summary>Waits until the newest checkpoint is in a copy, or custody is over.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, custody.Lost);
+        while (custody.IsClaimed && checkpoints.IsUnsaved && !either.IsCancellationRequested)
+        {
+            RenewNow();
+            await Task.Delay(TimeSpan.FromMilliseconds(20), office.Time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public void Dispose()
+    {
+        custody.Found -= OnFound;
+        custody.Left -= OnLeft;
+        alarm.Dispose();
+        expiry.Dispose();
+        claimed.TrySetResult(false);
+    }
+
+    private void OnFound(object? sender, EventArgs arguments) => RenewNow();
+
+    private void OnLeft(object? sender, EventArgs arguments) => Dispose();
+
+    // The chain allows one copy under way at a time, and so do we.
+    private async Task StepAsync()
+    {
+        if (custody.IsOver || custody.IsLost)
+        {
+            return;
+        }
+
+        if (Interlocked.Exchange(ref isStepping, 1) == 1)
+        {
+            Volatile.Write(ref isWanted, 1);
+            return;
+        }
+
+        var due = BootClock.Now + office.RenewEvery;
+        try
+        {
+            if (await RegisterAsync())
+            {
+                await RenewAsync();
+                retry = Backoff.First;
+            }
+        }
+        catch (TransportException exception)
+        {
+            await OnFailedAsync(exception);
+            due = BootClock.Now + retry;
+            retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
+        }
+        catch (OperationCanceledException) when (custody.IsLost)
+        {
+        }
+        finally
+        {
+            Volatile.Write(ref isStepping, 0);
+            alarm.At(Next(due));
+        }
+    }
+
+    private BootInstant Next(BootInstant due)
+    {
+        if (Interlocked.Exchange(ref isWanted, 0) == 1)
+        {
+            return BootClock.Now;
+        }
+
+        var checkpointDue = custody.IsClaimed && checkpoints.IsUnsaved ? checkpoints.SentAt + BetweenCheckpoints : BootInstant.Never;
+        return checkpointDue < due ? checkpointDue : due;
+    }
+
+    private async Task<bool> RegisterAsync()
+    {
+        if (!isRegistered)
+        {
+            if (!office.Registry.Register(custody))
+            {
+                custody.Change(chain => chain.Lose());
+                return false;
+            }
+
+            if (isFresh && office.HasLog)
+            {
+                var facts = await office.Log.ReadAsync(custody.Message!.Key, custody.Lost);
+                custody.Change(chain => chain.OnRead(facts));
+            }
+
+            isRegistered = true;
+        }
+
+        return !custody.IsLost;
+    }
+
+    private async Task RenewAsync()
+    {
+        // The clock is looked at before the copy is sent: not before there is something to send it on.
+        var frameMax = (await office.Publisher.ConnectAsync(custody.Lost)).FrameMax;
+        var started = office.Time.GetTimestamp();
+        if (custody.Message is not { } message || custody.Decide(chain => chain.Renew(BootClock.Now)) is not CustodyAction.Publish(var copy))
+        {
+            return;
+        }
+
+        var checkpoint = checkpoints.Take(copy.Number.SentAt);
+        var isFirst = !custody.IsClaimed;
+        await PublishAsync(message, copy, checkpoint.Bytes, frameMax);
+        if (custody.Decide(chain => chain.OnConfirmed(copy.Number, BootClock.Now)) is CustodyAction.Append(var entry))
+        {
+            await LogAsync(message, entry, isFirst);
+        }
+
+        OnRenewed(message.Job, checkpoint, isFirst, office.Time.GetElapsedTime(started));
+    }
+
+    private async Task PublishAsync(JobMessage message, CopyStamp copy, ReadOnlyMemory<byte> checkpoint, uint frameMax)
+    {
+        try
+        {
+            var properties = CopyWriter.Write(message, copy, checkpoint, frameMax);
+            var custodyQueue = new Destination(Topology.CustodyNames.CustodyExchange, Topology.CustodyNames.RoutingKey(office.Options.Worker, message.Job.Queue), office.Queue);
+            await office.Publisher.GiveUpWhenForgottenAsync(token => office.Publisher.PublishAsync(custodyQueue, properties, message.Job.Body, token), office.TellBlocked, custody.Lost);
+            office.ToldUnblocked();
+        }
+        catch (Exception exception) when (exception is TransportException or OperationCanceledException)
+        {
+            custody.Change(chain => chain.OnFailed(copy.Number));
+            throw;
+        }
+    }
+
+    // Once the entry may be in the log, it is written until it is there for certain.
+    private async Task LogAsync(JobMessage message, LogEntry.Claimed entry, bool isFirst)
+    {
+        var copy = entry.Copy.Number;
+        var record = Record(message, entry, isFirst ? LogEvent.Claimed : LogEvent.Renewed);
+        await Backoff.Forever(office.Time).ExecuteAsync(async token => await office.Log.AppendAsync(record, token), custody.Lost);
+        if (isFirst && await office.Log.ReadAsync(message.Key, custody.Lost) is var facts && (facts.HasEnded || facts.Newest != copy))
+        {
+            custody.Change(chain => chain.Lose());
+            return;
+        }
+
+        custody.Decide(chain => chain.OnLogged(copy, BootClock.Now));
+    }
+
+    private LogRecord Record(JobMessage message, LogEntry entry, string what) => new()
+    {
+        Key = message.Key,
+        Event = what,
+        Job = message.Job,
+        Worker = office.Options.Worker,
+        Entry = entry,
+        At = office.Time.GetUtcNow(),
+    };
+
+    private void OnRenewed(Job job, CheckpointShelf.Entry checkpoint, bool isFirst, TimeSpan took)
+    {
+        if (!custody.IsClaimed || custody.IsLost)
+        {
+            return;
+        }
+
+        WatchExpiry();
+        claimed.TrySetResult(true);
+        office.Reporter.Report(isFirst ? new WorkerEvent.Claimed(job, took) : new WorkerEvent.Renewed(job, took));
+        if (checkpoints.Saved(checkpoint))
+        {
+            office.Reporter.Report(new WorkerEvent.CheckpointSaved(job, checkpoint.Bytes.Length));
+        }
+    }
+
+    private void WatchExpiry() => expiry.At(custody.Term.SafeUntil);
+
+    private async Task OnFailedAsync(TransportException exception)
+    {
+        if (exception.Error == TransportError.NoSuchQueue)
+        {
+            await office.MendAsync(custody.Lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        else if (exception.Error != TransportError.ConnectionLost && !isTold)
+        {
+            isTold = true;
+            var job = custody.Message?.Job.Id;
+            office.Reporter.Report(new WorkerEvent.Warned(custody.IsClaimed
+                ? $"Custody of job {job} cannot be renewed for now; it is stopped when it ends: {exception.Message}"
+                : $"Job {job} cannot be claimed for now, only held: {exception.Message}"));
+        }
+    }
+}

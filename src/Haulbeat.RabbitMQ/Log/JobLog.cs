@@ -1,0 +1,104 @@
+using Haulbeat.Custody.Protocol;
+using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Sending;
+using Haulbeat.Receiving;
+using Haulbeat.Reporting;
+using RabbitMQ.Client;
+
+namespace Haulbeat.RabbitMQ.Log;
+
+/// <summary>What happened to the jobs of a broker, in one order that all its workers see alike: who may start a job, what has ended, and how.</summary>
+internal sealed class JobLog : IAsyncDisposable
+{
+    private readonly Connector connector;
+    private readonly LogStream stream;
+    private readonly LogChannel channel;
+    private readonly LogIndex index;
+    private readonly LogReader reader;
+    private QueueDeclaration declaration = QueueDeclaration.Never;
+
+    public JobLog(Connector connector, Publisher publisher, LogStream? stream = null)
+    {
+        this.connector = connector;
+        this.stream = stream ?? LogStream.Default;
+        channel = new LogChannel(publisher, this.stream, connector.Time);
+        // What is read may be as old as the log allows, and is kept for as long again.
+        index = new LogIndex(this.stream.Retention, connector.Time);
+        reader = new LogReader(connector, this.stream, channel, index);
+    }
+
+    /// <summary>Whether there is a log.</summary>
+    public bool IsOpen { get; private set; }
+
+    /// <summary>Finds the log, or makes it if it may. Says what its absence costs.</summary>
+    /// <returns>Whether there is one.</returns>
+    public async Task<bool> OpenAsync(QueueDeclaration declare, IReporter reporter, CancellationToken cancellationToken)
+    {
+        declaration = declare;
+        var whyNot = await EnsureAsync(cancellationToken);
+        IsOpen = whyNot is null;
+        if (!IsOpen)
+        {
+            reporter.Report(new WorkerEvent.Warned(LogAbsence.Explain(stream, connector.Address, whyNot!)));
+        }
+
+        return IsOpen;
+    }
+
+    /// <summary>Returns once the broker has the record. Writing it twice does no harm: the second time changes nothing.</summary>
+    /// <exception cref="TransportException">It is not in the log, or nobody knows.</exception>
+    public async Task AppendAsync(LogRecord record, CancellationToken cancellationToken)
+    {
+        var line = LogText.Write(record);
+        try
+        {
+            await PublishAsync(line, cancellationToken);
+        }
+        catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
+        {
+            await MakeAgainAsync(exception, cancellationToken);
+            await PublishAsync(line, cancellationToken);
+        }
+    }
+
+    /// <summary>What the log says of the job; everything that was confirmed before the call is taken in. Waits for a broker that is gone or takes no messages.</summary>
+    /// <exception cref="TransportException">There is no log any more, or it may not be read.</exception>
+    public async Task<JobFacts> ReadAsync(LogKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reader.ReadAsync(cancellationToken);
+        }
+        catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
+        {
+            await MakeAgainAsync(exception, cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+        }
+
+        return index.Find(key);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await reader.DisposeAsync();
+        await channel.DisposeAsync();
+    }
+
+    private Task PublishAsync(byte[] line, CancellationToken cancellationToken) =>
+        channel.PublishAsync(new BasicProperties { Persistent = true, ContentType = "application/json" }, line, cancellationToken);
+
+    private async Task MakeAgainAsync(TransportException cause, CancellationToken cancellationToken)
+    {
+        if (await EnsureAsync(cancellationToken) is { } whyNot)
+        {
+            throw new TransportException(TransportError.NoSuchQueue, $"The stream '{stream.Name}' is gone from the broker at {connector.Address.Endpoint} and cannot be made again: {whyNot}.", cause);
+        }
+    }
+
+    // Not on the publishing connection: under an alarm a worker must be able to start.
+    private async Task<string?> EnsureAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await connector.OpenAsync("making the log", cancellationToken);
+        return await stream.EnsureAsync(connection, connector.Address, declaration, cancellationToken);
+    }
+}

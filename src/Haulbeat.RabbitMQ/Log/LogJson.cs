@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace Haulbeat.RabbitMQ.Log;
+
+/// <summary>Writes and reads the log's lines without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(LogLine))]
+internal sealed partial class LogJson : JsonSerializerContext;

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Haulbeat.Custody.Protocol;
+
+namespace Haulbeat.RabbitMQ.Log;
+
+/// <summary>Turns records into the log's lines and reads those, whoever wrote them. No clock, no I/O.</summary>
+internal static class LogText
+{
+    // The log is read whole: what is long belongs into dead letters and replies.
+    private const int LongestText = 4096;
+
+    public static byte[] Write(LogRecord record)
+    {
+        var (claimed, ended) = (record.Entry as LogEntry.Claimed, record.Entry as LogEntry.Ended);
+        var stamp = claimed?.Copy ?? ended?.Run;
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new LogLine
+            {
+                V = LogLine.CurrentVersion,
+                Key = record.Key.ToString(),
+                Event = record.Event,
+                Job = record.Job.Id,
+                Queue = record.Job.Queue,
+                Worker = record.Worker,
+                At = record.At,
+                Run = record.Job.Run,
+                Attempt = record.Job.Attempt,
+                Interruptions = record.Job.Interruptions,
+                Claimed = claimed is null ? null : LogCopy.Of(claimed.Copy.Number),
+                Ended = ended is null ? null : LogCopy.Of(ended.Run.Number),
+                From = stamp is { From.IsOriginal: false } made ? LogCopy.Of(made.From) : null,
+                SentAt = record.Job.SentAt,
+                StartedAt = record.StartedAt,
+                Outcome = record.Outcome,
+                Reason = record.Reason is { Length: > LongestText } reason ? reason[..LongestText] : record.Reason,
+                ExitCode = record.ExitCode,
+                Signal = record.Signal,
+                Result = record.Result is { Length: > LongestText } ? null : record.Result,
+            },
+            LogJson.Default.LogLine);
+    }
+
+    /// <summary>The line, or null if it is none that we can read: anyone may publish to the log.</summary>
+    public static LogLine? Read(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            var line = JsonSerializer.Deserialize(text, LogJson.Default.LogLine);
+            return line is { V: LogLine.CurrentVersion } && IsSane(line.Claimed) && IsSane(line.From) && IsSane(line.Ended) ? line : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsSane(LogCopy? copy) => copy is null or { IsSane: true };
+}

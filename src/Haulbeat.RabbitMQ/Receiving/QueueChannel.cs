@@ -1,0 +1,112 @@
+using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Topology;
+using Haulbeat.Receiving;
+using Haulbeat.Reporting;
+using RabbitMQ.Client;
+
+namespace Haulbeat.RabbitMQ.Receiving;
+
+/// <summary>The channel of one queue, opened anew when it goes; used by one at a time.</summary>
+/// <remarks>Each queue has a channel of its own: what goes wrong with one queue costs no other queue's jobs.</remarks>
+internal sealed class QueueChannel : IAsyncDisposable
+{
+    private readonly ConsumingConnection consuming;
+    private readonly Func<IConnection, CancellationToken, Task> ensure;
+    private readonly Action<GenerationEnding> onEnded;
+    private readonly QueueDeclarer declarer;
+    private readonly QueueTrouble trouble;
+    private readonly SemaphoreSlim gate = new(1);
+    private Generation? newest;
+    private bool stopped;
+
+    /// <param name="consuming">The connection.</param>
+    /// <param name="queue">The queue's name.</param>
+    /// <param name="jobs">The queue that its jobs were sent to.</param>
+    /// <param name="reporter">Told of what is wrong with the queue.</param>
+    /// <param name="ensure">Makes the queue if it is missing.</param>
+    /// <param name="onEnded">Told when a generation of its deliveries has ended.</param>
+    /// <param name="wake">Called when it is worth trying again.</param>
+    public QueueChannel(ConsumingConnection consuming, string queue, string jobs, IReporter reporter, Func<IConnection, CancellationToken, Task> ensure, Action<GenerationEnding> onEnded, Action wake)
+    {
+        (this.consuming, this.ensure, this.onEnded, Queue, Jobs) = (consuming, ensure, onEnded, queue, jobs);
+        declarer = new QueueDeclarer(consuming.Address);
+        trouble = new QueueTrouble(queue, reporter, consuming.Time, wake);
+    }
+
+    public string Queue { get; }
+
+    public string Jobs { get; }
+
+    /// <summary>Does the work on the open channel with nobody else on it.</summary>
+    /// <returns>What the work brought; null if the queue cannot be used, which is told and tried again later.</returns>
+    public async Task<Arrival?> ExclusivelyAsync(Func<Generation, Task<Arrival?>> work, CancellationToken cancellationToken)
+    {
+        Arrival? arrival = null;
+        await AloneAsync(
+            async () =>
+            {
+                if (!trouble.IsWaiting && !Volatile.Read(ref stopped))
+                {
+                    await TryAsync(async () =>
+                    {
+                        arrival = await work(await OpenAsync(cancellationToken));
+                        trouble.Over();
+                    });
+                }
+            },
+            cancellationToken);
+        return arrival;
+    }
+
+    /// <summary>Does the work with nobody else on the channel.</summary>
+    public async Task AloneAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Does the work; what goes wrong is told, and tried again later by whoever asks.</summary>
+    public async Task TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception exception) when (exception is TransportException || BrokerRefusal.IsClosing(exception))
+        {
+            trouble.Note(exception as TransportException ?? BrokerRefusal.Explain(exception, $"take jobs from the queue '{Queue}'", consuming.Address, $"read on '{Queue}'"));
+        }
+    }
+
+    /// <summary>How many messages wait.</summary>
+    public async Task<uint> CountAsync(CancellationToken cancellationToken) =>
+        (await declarer.FindAsync(await consuming.GetAsync(cancellationToken), Queue, cancellationToken))?.MessageCount ?? 0;
+
+    public void Stop() => Volatile.Write(ref stopped, true);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (newest is { } generation)
+        {
+            await generation.DisposeAsync();
+        }
+    }
+
+    private async Task<Generation> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (newest is not { IsAlive: true })
+        {
+            await ensure(await consuming.GetAsync(cancellationToken), cancellationToken);
+            newest = await Generation.OpenAsync(consuming, Queue, onEnded, cancellationToken);
+        }
+
+        return newest;
+    }
+}

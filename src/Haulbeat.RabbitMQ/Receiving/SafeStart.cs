@@ -1,0 +1,48 @@
+using Haulbeat.Custody;
+using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Custody;
+using Haulbeat.Receiving;
+
+namespace Haulbeat.RabbitMQ.Receiving;
+
+/// <summary>Waits until a job may be begun without anybody else running it.</summary>
+internal sealed class SafeStart(CustodyOffice office)
+{
+    private readonly ConsumingConnection consuming = office.Consuming;
+
+    /// <summary>Nobody proves that we live while no job runs: the newest proof may be old, and a job must not start on borrowed time.</summary>
+    /// <returns>False if the message is not ours any more.</returns>
+    public async Task<bool> IsSafeAsync(Arrival arrival)
+    {
+        while (arrival.Generation.IsAlive && consuming.SafeUntil - BootClock.Now < consuming.RenewEvery * 2)
+        {
+            try
+            {
+                await consuming.ProveAsync(CancellationToken.None);
+            }
+            catch (TransportException)
+            {
+                // Either the next try succeeds or the generation ends.
+                await Task.Delay(Backoff.First, consuming.Time);
+            }
+        }
+
+        return arrival.Generation.IsAlive;
+    }
+
+    /// <summary>The sender's message was handed out before. Who had it may be frozen and not know that it lost its connection: its run lasts no longer than its last proof.</summary>
+    /// <remarks>Of what we had ourselves we know when nothing of it runs any more.</remarks>
+    public async Task WaitForSilentHolderAsync(Arrival arrival, JobMessage message, CancellationToken stop)
+    {
+        var silence = Task.Delay(SilenceLimit.Of(consuming.Heartbeat) - (BootClock.Now - arrival.ReceivedAt), consuming.Time, stop);
+        var gone = arrival.Generation.Lost.IsCancellationRequested ? Task.CompletedTask : GoneAsync(arrival.Generation);
+        await await Task.WhenAny(silence, gone, office.Registry.WhenOver(message.Key) ?? silence);
+    }
+
+    private static async Task GoneAsync(Generation generation)
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = generation.Lost.UnsafeRegister(_ => gone.TrySetResult(), null);
+        await gone.Task;
+    }
+}

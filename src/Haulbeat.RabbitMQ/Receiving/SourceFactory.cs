@@ -1,0 +1,55 @@
+using Haulbeat.RabbitMQ.Custody;
+using Haulbeat.RabbitMQ.Topology;
+using Haulbeat.Reporting;
+
+namespace Haulbeat.RabbitMQ.Receiving;
+
+/// <summary>Makes the sources that a receiver takes from.</summary>
+internal sealed class SourceFactory(CustodyOffice office, Inbox inbox, Slots slots, Action<GenerationEnding> onEnded)
+{
+    private readonly QueueDeclarer declarer = new(office.Consuming.Address);
+
+    /// <summary>The jobs of a user's queue.</summary>
+    public QueueSource ForJobs(string queue) => New(
+        queue,
+        queue,
+        (connection, cancellationToken) => declarer.EnsureAsync(connection, queue, office.Options.Declare, cancellationToken),
+        ending => Tell(ending, queue));
+
+    /// <summary>The jobs of that queue that lost their worker.</summary>
+    public QueueSource ForReturned(string queue) => New(
+        CustodyNames.ReturnedQueue(queue),
+        queue,
+        (_, cancellationToken) => office.MendAsync(cancellationToken),
+        _ => { });
+
+    private QueueSource New(string queue, string jobs, Func<global::RabbitMQ.Client.IConnection, CancellationToken, Task> ensure, Action<GenerationEnding> tell)
+    {
+        var channel = new QueueChannel(office.Consuming, queue, jobs, office.Reporter, ensure, OnEnded, inbox.Wake);
+        return new QueueSource(channel, inbox, slots);
+
+        void OnEnded(GenerationEnding ending)
+        {
+            tell(ending);
+            onEnded(ending);
+        }
+    }
+
+    private void Tell(GenerationEnding ending, string queue)
+    {
+        if (ending.End == GenerationEnd.QueueGone)
+        {
+            office.Reporter.Report(new WorkerEvent.Warned($"The queue '{queue}' was deleted, and its messages with it. Its jobs here go on, since nobody else can be handed them; new ones are taken as soon as the queue exists again."));
+        }
+        else if (ending.Words is { } words)
+        {
+            if (AckTimeout.Read(words) is { } timeout)
+            {
+                office.Learn(timeout);
+            }
+
+            office.Reporter.Report(new WorkerEvent.Warned(
+                $"The broker ended the channel of queue '{queue}': {words} (ack timeout, or the queue's node went). What it had delivered and was not claimed is handed out again, and those jobs here are stopped."));
+        }
+    }
+}

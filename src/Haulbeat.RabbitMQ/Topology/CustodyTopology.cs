@@ -1,0 +1,101 @@
+using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.Receiving;
+using RabbitMQ.Client;
+
+namespace Haulbeat.RabbitMQ.Topology;
+
+/// <summary>Looks for what custody needs on the broker, and makes what is missing, the way home before the copies that may go it.</summary>
+internal sealed class CustodyTopology(BrokerAddress address, ReceiveOptions options)
+{
+    // Durations on a broker are 32-bit counts of milliseconds.
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue);
+
+    // A queue that nobody consumes any more is deleted with all that is in it, however long the broker itself was away: far beyond any holiday.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(30);
+
+    private readonly QueueDeclarer declarer = new(address);
+
+    /// <summary>The worker's custody queue.</summary>
+    public string CustodyQueue { get; } = CustodyNames.CustodyQueue(options.Worker, options.Lease);
+
+    /// <exception cref="TransportException">Something is missing and cannot be made.</exception>
+    public async Task EnsureAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        await EnsureExchangeAsync(connection, CustodyNames.CustodyExchange, cancellationToken);
+        await EnsureExchangeAsync(connection, CustodyNames.ReturnsExchange, cancellationToken);
+        foreach (var queue in options.Queues.Distinct(StringComparer.Ordinal))
+        {
+            var returned = CustodyNames.ReturnedQueue(queue);
+            await declarer.EnsureOwnAsync(connection, returned, options.Declare, [], cancellationToken);
+            await BindAsync(connection, returned, CustodyNames.ReturnsExchange, CustodyNames.Returned(queue), cancellationToken);
+        }
+
+        await declarer.EnsureOwnAsync(connection, CustodyQueue, options.Declare, CustodyArguments(), cancellationToken);
+        await BindAsync(connection, CustodyQueue, CustodyNames.CustodyExchange, CustodyNames.AllOf(options.Worker), cancellationToken);
+    }
+
+    private Dictionary<string, object?> CustodyArguments() => new()
+    {
+        ["x-message-ttl"] = Milliseconds(options.Lease),
+        ["x-expires"] = Milliseconds(Abandoned > options.Lease * 10 ? Abandoned : options.Lease * 10),
+        ["x-dead-letter-exchange"] = CustodyNames.ReturnsExchange,
+        ["x-dead-letter-strategy"] = "at-least-once",
+        ["x-overflow"] = "reject-publish",
+    };
+
+    private static long Milliseconds(TimeSpan time) => (long)(time < Longest ? time : Longest).TotalMilliseconds;
+
+    private async Task EnsureExchangeAsync(IConnection connection, string exchange, CancellationToken cancellationToken)
+    {
+        if (await IsThereAsync(connection, exchange, cancellationToken))
+        {
+            return;
+        }
+
+        if (options.Declare == QueueDeclaration.Never)
+        {
+            throw new TransportException(TransportError.NoSuchQueue, $"The exchange '{exchange}' does not exist, and nothing is to be declared");
+        }
+
+        await AskAsync(connection, channel => channel.ExchangeDeclareAsync(exchange, ExchangeType.Topic, durable: true, cancellationToken: cancellationToken), $"declare the exchange '{exchange}'", $"configure on '{exchange}'", cancellationToken);
+    }
+
+    private async Task<bool> IsThereAsync(IConnection connection, string exchange, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(connection, channel => channel.ExchangeDeclarePassiveAsync(exchange, cancellationToken), $"find the exchange '{exchange}'", "none", cancellationToken);
+            return true;
+        }
+        catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
+        {
+            return false;
+        }
+    }
+
+    // Who may not bind has had it done beforehand: a copy that goes nowhere is noticed when it is published.
+    private async Task BindAsync(IConnection connection, string queue, string exchange, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(connection, channel => channel.QueueBindAsync(queue, exchange, key, cancellationToken: cancellationToken), $"bind the queue '{queue}'", $"write on '{queue}' and read on '{exchange}'", cancellationToken);
+        }
+        catch (TransportException exception) when (exception.Error == TransportError.NotPermitted)
+        {
+        }
+    }
+
+    private async Task AskAsync(IConnection connection, Func<IChannel, Task> ask, string what, string permission, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A channel to throw away: the broker closes it if the answer is no.
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            await ask(channel);
+        }
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        {
+            throw BrokerRefusal.Explain(exception, what, address, permission);
+        }
+    }
+}

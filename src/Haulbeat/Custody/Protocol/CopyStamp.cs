@@ -1,0 +1,10 @@
+namespace Haulbeat.Custody.Protocol;
+
+/// <summary>What a copy says of itself, in its headers.</summary>
+/// <param name="Number">Which copy it is.</param>
+/// <param name="From">What its run started from: the message, or the end of the same job sent before. A copy that the log does not know stands if that one does.</param>
+internal readonly record struct CopyStamp(CopyNumber Number, CopyNumber From)
+{
+    /// <summary>The sender's own message, which has none.</summary>
+    public static CopyStamp Original { get; } = new(CopyNumber.Original, CopyNumber.Original);
+}

@@ -1,0 +1,85 @@
+using Haulbeat.Custody.Protocol;
+using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Log;
+using Haulbeat.RabbitMQ.Sending;
+using Haulbeat.Receiving;
+using RabbitMQ.Client;
+
+namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;
+
+/// <summary>A log of a test's own, on a real broker.</summary>
+public abstract class LogTest : IAsyncLifetime
+{
+    private readonly CancellationTokenSource deadline = new(TimeSpan.FromMinutes(1));
+    private readonly List<IAsyncDisposable> opened = [];
+
+    protected CancellationToken Deadline => deadline.Token;
+
+    private protected RecordingReporter Reporter { get; } = new();
+
+    private protected LogStream Stream { get; init; } = LogStream.Default with { Name = $"log-{Guid.NewGuid():N}" };
+
+    protected virtual Uri Address => RabbitMQFixture.Broker;
+
+    public virtual ValueTask InitializeAsync() => default;
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        foreach (var disposable in Enumerable.Reverse(opened))
+        {
+            await disposable.DisposeAsync();
+        }
+
+        await using var connection = await new ConnectionFactory { Uri = Address }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeleteAsync(Stream.Name);
+        deadline.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected JobLog NewLog(Uri? address = null)
+    {
+        var connector = new Connector(BrokerAddress.Parse((address ?? Address).ToString()), TimeSpan.FromSeconds(10), "log", TimeProvider.System);
+        var publisher = new Publisher(connector);
+        opened.Add(publisher);
+        var log = new JobLog(connector, publisher, Stream);
+        opened.Add(log);
+        return log;
+    }
+
+    private protected async Task<JobLog> OpenAsync(QueueDeclaration declare = QueueDeclaration.Quorum)
+    {
+        var log = NewLog();
+        (await log.OpenAsync(declare, Reporter, Deadline)).Should().BeTrue();
+        return log;
+    }
+
+    protected async Task<IChannel> ForeignChannelAsync()
+    {
+        var connection = await new ConnectionFactory { Uri = Address }.CreateConnectionAsync(Deadline);
+        opened.Add(connection);
+        return await connection.CreateChannelAsync(new CreateChannelOptions(true, true), Deadline);
+    }
+
+    protected async Task EventuallyAsync(Func<Task<bool>> condition)
+    {
+        while (!await condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Deadline);
+        }
+    }
+
+    private protected static LogKey NewKey() => new((UInt128)Random.Shared.NextInt64() << 64 | (UInt128)Random.Shared.NextInt64());
+
+    private protected static LogEntry.Claimed First(string holder) => new(new CopyStamp(new CopyNumber(0, 1, holder), CopyNumber.Original));
+
+    private protected static LogRecord Record(LogKey key, LogEntry? entry, string what = LogEvent.Claimed) => new()
+    {
+        Key = key,
+        Event = what,
+        Job = new Job { Id = key.ToString(), Queue = "films" },
+        Worker = "w",
+        Entry = entry,
+        At = TimeProvider.System.GetUtcNow(),
+    };
+}

@@ -1,0 +1,67 @@
+using Haulbeat.Custody.Protocol;
+using Haulbeat.RabbitMQ.Log;
+
+namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;
+
+public sealed class WritingAndReadingTheLog : LogTest
+{
+    [Fact]
+    public async Task What_one_worker_wrote_every_other_reads()
+    {
+        var (one, two, key) = (await OpenAsync(), await OpenAsync(), NewKey());
+        (await two.ReadAsync(key, Deadline)).Should().Be(JobFacts.None);
+        var claimed = First("one");
+
+        await one.AppendAsync(Record(key, claimed), Deadline);
+        (await two.ReadAsync(key, Deadline)).Should().Be(new JobFacts(claimed.Copy.Number, false));
+
+        await one.AppendAsync(Record(key, new LogEntry.Ended(claimed.Copy), LogEvent.Finished), Deadline);
+        (await two.ReadAsync(key, Deadline)).Should().Be(new JobFacts(claimed.Copy.Number, true));
+        (await one.ReadAsync(key, Deadline)).Should().Be(new JobFacts(claimed.Copy.Number, true));
+        (await one.ReadAsync(NewKey(), Deadline)).Should().Be(JobFacts.None);
+    }
+
+    [Fact]
+    public async Task Of_two_who_claim_at_once_all_readers_accept_the_same_one()
+    {
+        var logs = new[] { await OpenAsync(), await OpenAsync(), await OpenAsync() };
+        for (var round = 0; round < 20; round++)
+        {
+            var key = NewKey();
+            var seen = await Task.WhenAll(logs.Take(2).Select((log, worker) => ClaimAsync(log, key, $"worker-{worker}")));
+            seen.Append(await logs[2].ReadAsync(key, Deadline)).Distinct().Should().ContainSingle().Which.Newest.Holder.Should().StartWith("worker-");
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_wrote_finds_it_however_many_write_and_read_at_once()
+    {
+        var logs = new[] { await OpenAsync(), await OpenAsync() };
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(async job =>
+        {
+            var key = NewKey();
+            (await ClaimAsync(logs[job % 2], key, $"holder-{job}")).Newest.Holder.Should().Be($"holder-{job}");
+            (await logs[(job + 1) % 2].ReadAsync(key, Deadline)).Newest.Holder.Should().Be($"holder-{job}");
+        }));
+    }
+
+    [Fact]
+    public async Task Writing_twice_does_no_harm()
+    {
+        var (log, key) = (await OpenAsync(), NewKey());
+        var first = First("one");
+        var next = new LogEntry.Claimed(first.Copy with { Number = first.Copy.Number with { Copy = 2 } });
+        foreach (var entry in new LogEntry[] { first, first, next, first, next, new LogEntry.Ended(next.Copy), next, new LogEntry.Ended(next.Copy) })
+        {
+            await log.AppendAsync(Record(key, entry), Deadline);
+        }
+
+        (await log.ReadAsync(key, Deadline)).Should().Be(new JobFacts(next.Copy.Number, true));
+    }
+
+    private async Task<JobFacts> ClaimAsync(JobLog log, LogKey key, string holder)
+    {
+        await log.AppendAsync(Record(key, First(holder)), Deadline);
+        return await log.ReadAsync(key, Deadline);
+    }
+}
