@@ -50,6 +50,7 @@ public sealed class RabbitMQTransport : ITransport
         var connection = await publisher.ConnectAsync(cancellationToken);
         var properties = MessageWriter.Write(job, connection.FrameMax);
         await SendAsync(() => publisher.PublishAsync(job.Queue, properties, job.Body, cancellationToken), job.Queue, declare, cancellationToken);
+        log.NoteSent(job, properties);
     }
 
     /// <inheritdoc/>
@@ -63,6 +64,7 @@ public sealed class RabbitMQTransport : ITransport
         var question = job with { ReplyTo = ReplyListener.Queue, CorrelationId = job.CorrelationId ?? job.Id };
         var properties = MessageWriter.Write(question, (await publisher.ConnectAsync(cancellationToken)).FrameMax);
         await SendAsync(() => publisher.PublishAsync(channel, job.Queue, properties, job.Body, cancellationToken), job.Queue, declare, cancellationToken);
+        log.NoteSent(question, properties);
         return await answer.End.WaitAsync(cancellationToken);
     }
 
@@ -106,7 +108,8 @@ public sealed class RabbitMQTransport : ITransport
     public Task<IReadOnlyList<QueueState>> ListQueuesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<QueueState>>([]);
 
     /// <inheritdoc/>
-    public Task<JobState?> FindJobAsync(string job, CancellationToken cancellationToken) => Task.FromResult<JobState?>(null);
+    /// <remarks>RabbitMQ cannot look into its queues: what is known comes from the log, all of which is read. A job that was sent while there was no log is unknown until a worker has it.</remarks>
+    public Task<JobState?> FindJobAsync(string job, CancellationToken cancellationToken) => log.FindJobAsync(job, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Finding> ExamineAsync(string? queue, CancellationToken cancellationToken) =>

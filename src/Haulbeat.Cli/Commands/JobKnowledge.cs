@@ -13,6 +13,11 @@ internal static class JobKnowledge
             return transport ?? disk;
         }
 
+        if (KnowsOfNoRun(transport) && disk.StartedAt >= transport.SentAt)
+        {
+            return disk with { SentAt = disk.SentAt ?? transport.SentAt };
+        }
+
         var joined = transport with
         {
             Worker = transport.Worker ?? disk.Worker,
@@ -22,6 +27,9 @@ internal static class JobKnowledge
         };
         return joined.State == "running" ? joined with { Pid = disk.Pid } : JoinEnd(joined, disk);
     }
+
+    // A broker tells of a young job no more than that it was sent.
+    private static bool KnowsOfNoRun(JobState transport) => transport is { State: "queued", Worker: null, StartedAt: null };
 
     private static JobState JoinEnd(JobState joined, JobState disk) => joined.State is not ("succeeded" or "dead") ? joined : joined with
     {

@@ -17,6 +17,7 @@ internal sealed class CustodyOffice(ConsumingConnection consuming, Publisher pub
     private readonly SemaphoreSlim mending = new(1);
     private long ackTimeout = long.MaxValue;
     private string? toldBlocked;
+    private bool isLogUnreadable;
 
     public ConsumingConnection Consuming => consuming;
 
@@ -24,7 +25,7 @@ internal sealed class CustodyOffice(ConsumingConnection consuming, Publisher pub
 
     public JobLog Log => log;
 
-    public bool HasLog => log.IsOpen;
+    public bool HasLog => log.IsOpen && !Volatile.Read(ref isLogUnreadable);
 
     public ReceiveOptions Options => options;
 
@@ -75,6 +76,24 @@ internal sealed class CustodyOffice(ConsumingConnection consuming, Publisher pub
         finally
         {
             mending.Release();
+        }
+    }
+
+    /// <summary>What the log says of the job; nothing if there is none, or none that we may read, which is said once.</summary>
+    public async Task<JobFacts> ReadLogAsync(JobMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return HasLog ? await log.ReadAsync(message.Key, cancellationToken) : JobFacts.None;
+        }
+        catch (TransportException exception) when (exception.Error is TransportError.NotPermitted or TransportError.NoSuchQueue)
+        {
+            if (!Interlocked.Exchange(ref isLogUnreadable, true))
+            {
+                Reporter.Report(new WorkerEvent.Warned($"The log is not used: {exception.Message} A job whose acknowledgement is lost may be run again."));
+            }
+
+            return JobFacts.None;
         }
     }
 

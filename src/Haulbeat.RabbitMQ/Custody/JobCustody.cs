@@ -19,6 +19,7 @@ internal sealed class JobCustody
     private readonly Slot slot;
     private CustodyTerm term;
     private JobMessage? message;
+    private TaskCompletionSource? replacing;
     private bool isSettled;
 
     public JobCustody(CopyChain chain, Arrival arrival, JobMessage read, Slot slot)
@@ -115,8 +116,20 @@ internal sealed class JobCustody
         }
 
         Step();
-        replaced?.ForEach(arrival => _ = TakeOffAsync(arrival, goesOn: true));
+        if (replaced is not null)
+        {
+            _ = TakeOffAllAsync(replaced);
+        }
+
         return next;
+    }
+
+    /// <summary>Completes when the messages that the next copy replaces are off their queues.</summary>
+    public Task WhenReplaced()
+    {
+        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Exchange(ref replacing, next)?.TrySetCanceled();
+        return next.Task;
     }
 
     public T Ask<T>(Func<CopyChain, T> question)
@@ -222,6 +235,12 @@ internal sealed class JobCustody
             messages.Clear();
             return taken;
         }
+    }
+
+    private async Task TakeOffAllAsync(IEnumerable<Arrival> replaced)
+    {
+        await Task.WhenAll(replaced.Select(arrival => TakeOffAsync(arrival, goesOn: true)));
+        Volatile.Read(ref replacing)?.TrySetResult();
     }
 
     private async Task<bool> TakeOffAsync(Arrival arrival, bool goesOn)

@@ -179,14 +179,20 @@ internal sealed class Renewal : IDisposable
         }
 
         var checkpoint = checkpoints.Take(copy.Number.SentAt);
-        var isFirst = !custody.IsClaimed;
+        var (isFirst, replaced) = (!custody.IsClaimed, custody.WhenReplaced());
         await PublishAsync(message, copy, checkpoint.Bytes, frameMax);
         if (custody.Decide(chain => chain.OnConfirmed(copy.Number, BootClock.Now)) is CustodyAction.Append(var entry))
         {
             await LogAsync(message, entry, isFirst);
         }
 
-        OnRenewed(message.Job, checkpoint, isFirst, office.Time.GetElapsedTime(started));
+        OnRenewed(message.Job, checkpoint);
+        if (custody.IsClaimed)
+        {
+            _ = ReportAsync(replaced, () => isFirst
+                ? new WorkerEvent.Claimed(message.Job, office.Time.GetElapsedTime(started))
+                : new WorkerEvent.Renewed(message.Job, office.Time.GetElapsedTime(started)));
+        }
     }
 
     private async Task PublishAsync(JobMessage message, CopyStamp copy, ReadOnlyMemory<byte> checkpoint, uint frameMax)
@@ -230,7 +236,14 @@ internal sealed class Renewal : IDisposable
         At = office.Time.GetUtcNow(),
     };
 
-    private void OnRenewed(Job job, CheckpointShelf.Entry checkpoint, bool isFirst, TimeSpan took)
+    // Where there is nothing to replace any more, after a lost connection say, there is nothing to wait for.
+    private async Task ReportAsync(Task replaced, Func<WorkerEvent> happened)
+    {
+        await replaced.WaitAsync(BetweenCheckpoints, office.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        office.Reporter.Report(happened());
+    }
+
+    private void OnRenewed(Job job, CheckpointShelf.Entry checkpoint)
     {
         if (!custody.IsClaimed || custody.IsLost)
         {
@@ -239,7 +252,6 @@ internal sealed class Renewal : IDisposable
 
         WatchExpiry();
         claimed.TrySetResult(true);
-        office.Reporter.Report(isFirst ? new WorkerEvent.Claimed(job, took) : new WorkerEvent.Renewed(job, took));
         if (checkpoints.Saved(checkpoint))
         {
             office.Reporter.Report(new WorkerEvent.CheckpointSaved(job, checkpoint.Bytes.Length));

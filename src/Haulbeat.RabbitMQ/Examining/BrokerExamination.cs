@@ -20,6 +20,7 @@ internal sealed class BrokerExamination(Publisher publisher, Connector connector
         yield return new Finding("login", FindingVerdict.Good, $"User '{connector.Address.User}' may use the virtual host '{connector.Address.VirtualHost}' at {connector.Address.Endpoint}.");
         yield return version.Judge();
         yield return version.JudgeStreams();
+        yield return await new LogExamination(connection, connector.Address).RunAsync(cancellationToken);
         yield return JudgeHeartbeat(connection.Heartbeat);
         yield return await MeasureRoundTripAsync(connection, cancellationToken);
         yield return await TryPublishAsync(cancellationToken);

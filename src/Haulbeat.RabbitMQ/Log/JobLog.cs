@@ -15,6 +15,7 @@ internal sealed class JobLog : IAsyncDisposable
     private readonly LogChannel channel;
     private readonly LogIndex index;
     private readonly LogReader reader;
+    private readonly SentNotes notes;
     private QueueDeclaration declaration = QueueDeclaration.Never;
 
     public JobLog(Connector connector, Publisher publisher, LogStream? stream = null)
@@ -25,10 +26,14 @@ internal sealed class JobLog : IAsyncDisposable
         // What is read may be as old as the log allows, and is kept for as long again.
         index = new LogIndex(this.stream.Retention, connector.Time);
         reader = new LogReader(connector, this.stream, channel, index);
+        notes = new SentNotes((record, cancellationToken) => PublishAsync(LogText.Write(record), cancellationToken), connector.Time);
     }
 
     /// <summary>Whether there is a log.</summary>
     public bool IsOpen { get; private set; }
+
+    /// <summary>Whether it is being followed.</summary>
+    public bool IsReading => reader.IsOpen;
 
     /// <summary>Finds the log, or makes it if it may. Says what its absence costs.</summary>
     /// <returns>Whether there is one.</returns>
@@ -65,21 +70,41 @@ internal sealed class JobLog : IAsyncDisposable
     /// <exception cref="TransportException">There is no log any more, or it may not be read.</exception>
     public async Task<JobFacts> ReadAsync(LogKey key, CancellationToken cancellationToken)
     {
-        try
+        while (await TryReadAsync(cancellationToken) is { } gone)
         {
-            await reader.ReadAsync(cancellationToken);
-        }
-        catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
-        {
-            await MakeAgainAsync(exception, cancellationToken);
-            await reader.ReadAsync(cancellationToken);
+            await MakeAgainAsync(gone, cancellationToken);
+            await Task.Delay(Backoff.First, connector.Time, cancellationToken);
         }
 
         return index.Find(key);
     }
 
+    /// <summary>Tells people that a job was sent, if there is a log. Returns at once.</summary>
+    public void NoteSent(Job job, IReadOnlyBasicProperties properties) => notes.Note(new LogRecord
+    {
+        Key = LogKey.Of(job.Queue, job.Id, properties, job.Body.Span),
+        Event = LogEvent.Sent,
+        Job = job,
+        Worker = "",
+        At = connector.Time.GetUtcNow(),
+    });
+
+    /// <summary>What the log tells of a job, or null if it tells nothing or cannot be read. Reads all of the log.</summary>
+    public async Task<JobState?> FindJobAsync(string job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new LogScan(connector, stream, channel).FindAsync(job, cancellationToken);
+        }
+        catch (TransportException exception) when (exception.Error is TransportError.NoSuchQueue or TransportError.NotPermitted)
+        {
+            return null;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await notes.DisposeAsync();
         await reader.DisposeAsync();
         await channel.DisposeAsync();
     }
@@ -87,16 +112,45 @@ internal sealed class JobLog : IAsyncDisposable
     private Task PublishAsync(byte[] line, CancellationToken cancellationToken) =>
         channel.PublishAsync(new BasicProperties { Persistent = true, ContentType = "application/json" }, line, cancellationToken);
 
+    private async Task<TransportException?> TryReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reader.ReadAsync(cancellationToken);
+            return null;
+        }
+        catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
+        {
+            return exception;
+        }
+    }
+
     private async Task MakeAgainAsync(TransportException cause, CancellationToken cancellationToken)
     {
-        if (await EnsureAsync(cancellationToken) is { } whyNot)
+        if (await Backoff.Forever(connector.Time).ExecuteAsync(async token => await EnsureAsync(token), cancellationToken) is { } whyNot)
         {
             throw new TransportException(TransportError.NoSuchQueue, $"The stream '{stream.Name}' is gone from the broker at {connector.Address.Endpoint} and cannot be made again: {whyNot}.", cause);
         }
     }
 
-    // Not on the publishing connection: under an alarm a worker must be able to start.
+    // A broker in its first moments says that the stream's node is down: to take that for a missing log would cost its guarantees for good.
     private async Task<string?> EnsureAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await EnsureOnceAsync(cancellationToken);
+            }
+            catch (TransportException exception) when (exception.Error is TransportError.NoSuchQueue or TransportError.ConnectionLost)
+            {
+                await Task.Delay(Backoff.First, connector.Time, cancellationToken);
+            }
+        }
+    }
+
+    // Not on the publishing connection: under an alarm a worker must be able to start.
+    private async Task<string?> EnsureOnceAsync(CancellationToken cancellationToken)
     {
         await using var connection = await connector.OpenAsync("making the log", cancellationToken);
         return await stream.EnsureAsync(connection, connector.Address, declaration, cancellationToken);

@@ -32,7 +32,7 @@ internal sealed class LogIndex(TimeSpan retention, TimeProvider time)
     }
 
     /// <summary>Takes in the log's next line.</summary>
-    public void Add(LogLine line)
+    public void Add(LogVerdict line)
     {
         if (line.Entry() is { } entry && LogKey.Parse(line.Key) is { } key)
         {

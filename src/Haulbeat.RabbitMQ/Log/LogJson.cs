@@ -9,4 +9,5 @@ namespace Haulbeat.RabbitMQ.Log;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(LogVerdict))]
 internal sealed partial class LogJson : JsonSerializerContext;

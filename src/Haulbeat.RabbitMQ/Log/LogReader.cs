@@ -12,7 +12,6 @@ namespace Haulbeat.RabbitMQ.Log;
 /// </remarks>
 internal sealed class LogReader : IAsyncDisposable
 {
-    private static readonly TimeSpan KeptOpen = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
 
     private readonly Connector connector;
@@ -37,6 +36,9 @@ internal sealed class LogReader : IAsyncDisposable
         idle = connector.Time.CreateTimer(_ => CloseIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Whether there is a consumer.</summary>
+    public bool IsOpen => subscription is not null;
+
     /// <summary>Returns once the index holds everything that was confirmed before the call. Those who call while a reading is under way share the next.</summary>
     /// <exception cref="TransportException">The stream is gone or may not be read. What may pass is tried again.</exception>
     public Task ReadAsync(CancellationToken cancellationToken)
@@ -53,7 +55,7 @@ internal sealed class LogReader : IAsyncDisposable
         await disposed.CancelAsync();
         await turn.WaitAsync();
         await idle.DisposeAsync();
-        await CloseAsync();
+        await (Interlocked.Exchange(ref subscription, null)?.DisposeAsync() ?? default);
         disposed.Dispose();
     }
 
@@ -76,7 +78,7 @@ internal sealed class LogReader : IAsyncDisposable
         }
         finally
         {
-            idle.Change(KeptOpen, Timeout.InfiniteTimeSpan);
+            idle.Change(stream.ReadingKeptOpen, Timeout.InfiniteTimeSpan);
             turn.Release();
         }
     }
@@ -91,7 +93,7 @@ internal sealed class LogReader : IAsyncDisposable
         }
         catch (TransportException exception) when (exception.Error is TransportError.NoSuchQueue or TransportError.NotPermitted)
         {
-            await CloseAsync();
+            Close();
             Forget();
             return exception;
         }
@@ -129,7 +131,7 @@ internal sealed class LogReader : IAsyncDisposable
             return;
         }
 
-        await CloseAsync();
+        Close();
         await (reading.Ended.IsFaulted ? reading.Ended : Task.CompletedTask);
         if (cursor.IsElsewhere || !reading.Ended.IsCompleted)
         {
@@ -152,7 +154,7 @@ internal sealed class LogReader : IAsyncDisposable
 
     private bool Handle(int own, LogPosition here, string? mark, ReadOnlySpan<byte> body)
     {
-        var line = mark is null ? LogText.Read(body) : null;
+        var line = mark is null ? LogText.ReadVerdict(body) : null;
         lock (gate)
         {
             // A subscription that was closed may still be handing us a message.
@@ -189,15 +191,11 @@ internal sealed class LogReader : IAsyncDisposable
     {
         if (turn.Wait(0))
         {
-            _ = CloseAsync().ContinueWith(_ => turn.Release(), TaskScheduler.Default);
+            Close();
+            turn.Release();
         }
     }
 
-    private async Task CloseAsync()
-    {
-        if (Interlocked.Exchange(ref subscription, null) is { } open)
-        {
-            await open.DisposeAsync();
-        }
-    }
+    // Nobody waits for what the client does about a connection that may be gone.
+    private void Close() => _ = Interlocked.Exchange(ref subscription, null)?.DisposeAsync().AsTask();
 }

@@ -23,8 +23,12 @@ internal sealed record LogStream
     /// <summary>The bytes of one segment: the broker throws away whole segments, and never the last.</summary>
     public long SegmentSize { get; init; } = 10_000_000;
 
+    /// <summary>How long it is followed after the last question: every consumer is sent everything, and its connection costs the broker memory.</summary>
+    public TimeSpan ReadingKeptOpen { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Sees to it that the stream exists.</summary>
     /// <returns>Why there is none, or null if there is.</returns>
+    /// <exception cref="TransportException">Nobody knows: the connection went, or the stream's node is down, as it is in a broker's first moments.</exception>
     public async Task<string?> EnsureAsync(IConnection connection, BrokerAddress address, QueueDeclaration declare, CancellationToken cancellationToken) =>
         declare == QueueDeclaration.Never
             ? await FindAsync(connection, address, $"The stream '{Name}' does not exist, and nothing is to be declared", cancellationToken)
@@ -71,7 +75,7 @@ internal sealed record LogStream
             await channel.QueueDeclareAsync(Name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
             return null;
         }
-        catch (OperationInterruptedException exception) when (BrokerRefusal.Code(exception) is { } code && connection.IsOpen)
+        catch (OperationInterruptedException exception) when (BrokerRefusal.Code(exception) is { } code and not BrokerRefusal.NotFound && connection.IsOpen)
         {
             return new Refusal(code, BrokerRefusal.Text(exception));
         }

@@ -52,13 +52,8 @@ internal sealed class LogSubscription : AsyncDefaultBasicConsumer, IAsyncDisposa
 
     public override async Task HandleBasicDeliverAsync(string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
-        // Only a stream numbers its messages: reading a queue would empty it.
-        if (properties.Headers?.TryGetValue("x-stream-offset", out var offset) != true || offset is not long number)
-        {
-            ended.TrySetException(new TransportException(TransportError.NotPermitted, $"The queue '{routingKey}' is no stream. Remove it, or give Haulbeat a virtual host of its own."));
-            return;
-        }
-
+        // A queue that is no stream cannot be consumed with an offset: the broker refuses.
+        var number = properties.Headers?["x-stream-offset"] as long? ?? 0;
         var mark = properties.Type == LogMark.Type ? properties.MessageId : null;
         if (!handle(number, mark, body.Span))
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Haulbeat.Custody.Protocol;
 
 namespace Haulbeat.RabbitMQ.Log;
@@ -41,18 +42,22 @@ internal static class LogText
     }
 
     /// <summary>The line, or null if it is none that we can read: anyone may publish to the log.</summary>
-    public static LogLine? Read(ReadOnlySpan<byte> text)
+    public static LogLine? Read(ReadOnlySpan<byte> text) => Read(text, LogJson.Default.LogLine);
+
+    /// <summary>What the line means for custody; null if it is none that we can read, or means nothing.</summary>
+    public static LogVerdict? ReadVerdict(ReadOnlySpan<byte> text) =>
+        text.IndexOf("\"claimed\":"u8) >= 0 || text.IndexOf("\"ended\":"u8) >= 0 ? Read(text, LogJson.Default.LogVerdict) : null;
+
+    private static T? Read<T>(ReadOnlySpan<byte> text, JsonTypeInfo<T> type)
+        where T : LogVerdict
     {
         try
         {
-            var line = JsonSerializer.Deserialize(text, LogJson.Default.LogLine);
-            return line is { V: LogLine.CurrentVersion } && IsSane(line.Claimed) && IsSane(line.From) && IsSane(line.Ended) ? line : null;
+            return JsonSerializer.Deserialize(text, type) is { IsSane: true } line ? line : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
-
-    private static bool IsSane(LogCopy? copy) => copy is null or { IsSane: true };
 }

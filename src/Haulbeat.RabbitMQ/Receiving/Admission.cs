@@ -67,7 +67,7 @@ internal sealed class Admission(CustodyOffice office, Slots slots, Action<Rabbit
         }
 
         var copy = stamps?.Copy ?? CopyStamp.Original;
-        var facts = office.HasLog ? await office.Log.ReadAsync(message.Key, stop) : JobFacts.None;
+        var facts = await office.ReadLogAsync(message, stop);
         if (!await safety.IsSafeAsync(arrival))
         {
             onGone(slot, arrival);

@@ -33,6 +33,8 @@ internal sealed class QueueChannel : IAsyncDisposable
         trouble = new QueueTrouble(queue, reporter, consuming.Time, wake);
     }
 
+    public TimeProvider Time => consuming.Time;
+
     public string Queue { get; }
 
     public string Jobs { get; }

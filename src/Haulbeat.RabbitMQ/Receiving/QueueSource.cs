@@ -4,8 +4,15 @@ using Haulbeat.RabbitMQ.Topology;
 namespace Haulbeat.RabbitMQ.Receiving;
 
 /// <summary>One queue to take jobs from: its consumer, and single gets.</summary>
-internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots) : IAsyncDisposable
+/// <param name="channel">Its channel.</param>
+/// <param name="inbox">Where messages go.</param>
+/// <param name="slots">How many may come.</param>
+/// <param name="isExpendable">Whether no job is run on a message of this channel, so that it may be given up when the broker does not answer.</param>
+internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots, bool isExpendable) : IAsyncDisposable
 {
+    // A queue whose leader is just being elected may never answer.
+    private static readonly TimeSpan LongestGet = TimeSpan.FromSeconds(3);
+
     private Subscription? subscription;
     private Task<Arrival?>? get;
 
@@ -43,7 +50,13 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
             get ??= GetAsync(generation);
             try
             {
-                return await get.WaitAsync(cancellationToken) is { Generation.IsAlive: true } arrival ? arrival : null;
+                return await get.WaitAsync(isExpendable ? LongestGet : Timeout.InfiniteTimeSpan, channel.Time, cancellationToken) is { Generation.IsAlive: true } arrival ? arrival : null;
+            }
+            catch (TimeoutException)
+            {
+                get = Task.FromResult<Arrival?>(null);
+                _ = generation.DisposeAsync().AsTask();
+                throw;
             }
             finally
             {
@@ -139,8 +152,16 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
 
     private async Task<Arrival?> GetAsync(Generation generation)
     {
-        // Cannot be cancelled: the broker would deliver to nobody.
-        var got = await generation.Channel.BasicGetAsync(channel.Queue, autoAck: false);
-        return got is null ? null : new Arrival(generation, got.DeliveryTag, got.Redelivered, got.BasicProperties, got.Body) { Source = this };
+        try
+        {
+            // Cannot be cancelled: the broker would deliver to nobody.
+            var got = await generation.Channel.BasicGetAsync(channel.Queue, autoAck: false);
+            return got is null ? null : new Arrival(generation, got.DeliveryTag, got.Redelivered, got.BasicProperties, got.Body) { Source = this };
+        }
+        catch (OperationCanceledException exception)
+        {
+            // The client's way to say that it waited too long.
+            throw new TimeoutException($"the queue '{channel.Queue}' does not answer", exception);
+        }
     }
 }

@@ -14,19 +14,21 @@ internal sealed class SourceFactory(CustodyOffice office, Inbox inbox, Slots slo
         queue,
         queue,
         (connection, cancellationToken) => declarer.EnsureAsync(connection, queue, office.Options.Declare, cancellationToken),
-        ending => Tell(ending, queue));
+        ending => Tell(ending, queue),
+        isExpendable: false);
 
     /// <summary>The jobs of that queue that lost their worker.</summary>
     public QueueSource ForReturned(string queue) => New(
         CustodyNames.ReturnedQueue(queue),
         queue,
         (_, cancellationToken) => office.MendAsync(cancellationToken),
-        _ => { });
+        _ => { },
+        isExpendable: true);
 
-    private QueueSource New(string queue, string jobs, Func<global::RabbitMQ.Client.IConnection, CancellationToken, Task> ensure, Action<GenerationEnding> tell)
+    private QueueSource New(string queue, string jobs, Func<global::RabbitMQ.Client.IConnection, CancellationToken, Task> ensure, Action<GenerationEnding> tell, bool isExpendable)
     {
         var channel = new QueueChannel(office.Consuming, queue, jobs, office.Reporter, ensure, OnEnded, inbox.Wake);
-        return new QueueSource(channel, inbox, slots);
+        return new QueueSource(channel, inbox, slots, isExpendable);
 
         void OnEnded(GenerationEnding ending)
         {

@@ -27,7 +27,7 @@ public interface ITransport : IAsyncDisposable
     /// <summary>All queues the transport can list. RabbitMQ cannot list queues over AMQP and returns none.</summary>
     Task<IReadOnlyList<QueueState>> ListQueuesAsync(CancellationToken cancellationToken);
 
-    /// <summary>What the transport knows of the job, or null. RabbitMQ cannot look into its queues and returns null.</summary>
+    /// <summary>What the transport knows of the job, or null. RabbitMQ cannot look into its queues and tells what its log holds.</summary>
     Task<JobState?> FindJobAsync(string job, CancellationToken cancellationToken);
 
     /// <summary>Examines the broker or the file for what the guarantees rest on.</summary>

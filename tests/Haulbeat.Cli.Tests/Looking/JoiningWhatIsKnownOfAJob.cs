@@ -32,4 +32,13 @@ public sealed class JoiningWhatIsKnownOfAJob
     [Fact]
     public void A_job_that_does_not_run_has_no_process() =>
         JobKnowledge.Join(Transport with { State = "succeeded" }, Disk)!.Pid.Should().BeNull();
+
+    [Fact]
+    public void A_broker_that_was_only_told_of_the_sending_knows_less_than_the_disk()
+    {
+        var sent = new JobState { Job = "one", Queue = "films", State = "queued", SentAt = new DateTimeOffset(2026, 1, 2, 12, 0, 0, TimeSpan.Zero) };
+        var disk = sent with { State = "running", Pid = 7, SentAt = null, StartedAt = sent.SentAt.Value.AddSeconds(1) };
+        JobKnowledge.Join(sent, disk).Should().Be(disk with { SentAt = sent.SentAt });
+        JobKnowledge.Join(sent, disk with { State = "succeeded", StartedAt = sent.SentAt.Value.AddDays(-1) })!.State.Should().Be("queued");
+    }
 }

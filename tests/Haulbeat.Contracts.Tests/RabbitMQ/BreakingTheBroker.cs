@@ -62,8 +62,8 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
         await (cancels ? toBreak.DeclareAsync(queue, ackTimeout: 2000, Deadline) : toBreak.SetAckTimeoutAsync(100));
         var sent = await SendAsync();
         await using var receiver = await ReceiveAsync();
-        await toBreak.SetAckTimeoutAsync(1_800_000);
         var held = await receiver.NextAsync(Deadline);
+        await toBreak.SetAckTimeoutAsync(1_800_000);
         await EventuallyAsync(async () =>
         {
             await toBreak.LookForOverdueAcksAsync();

@@ -18,7 +18,7 @@ public sealed class ClaimingAJob : CustodyTest
 
         delivery.Term.IsClaimed.Should().BeTrue();
         delivery.Term.SurvivesUntil.Should().BeGreaterThan(BootClock.Now);
-        Reporter.Count<WorkerEvent.Claimed>().Should().Be(1);
+        await EventuallyAsync(() => Task.FromResult(Reporter.Count<WorkerEvent.Claimed>() == 1));
         await receiver.DisposeAsync();
         (await CountAsync(Queue)).Should().Be(0);
         (await CountAsync(CustodyQueue)).Should().Be(1);

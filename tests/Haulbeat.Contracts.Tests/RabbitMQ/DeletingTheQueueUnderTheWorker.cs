@@ -33,14 +33,15 @@ public sealed class DeletingTheQueueUnderTheWorker : RabbitMQTest
         var receiver = await ReceiveReportedAsync(1, QueueDeclaration.Never, Queue);
         var next = receiver.NextAsync(Deadline);
         await DeleteAsync();
-        await EventuallyAsync(() => Task.FromResult(Reporter.Warnings.Count == 2));
+        await EventuallyAsync(() => Task.FromResult(Reporter.Warnings.Count == 3));
         var sent = await SendAsync();
 
         (await next).Job.Id.Should().Be(sent.Id);
-        Reporter.Warnings.Should().HaveCount(3);
-        Reporter.Warnings[0].Should().ContainAny("was deleted", await MayBeTakenForTheAckTimeoutAsync() ? "(ack timeout" : "was deleted");
-        Reporter.Warnings[1].Should().Contain("Make it beforehand");
-        Reporter.Warnings[2].Should().Contain("again");
+        Reporter.Warnings.Should().HaveCount(4);
+        Reporter.Warnings[0].Should().Contain("only held");
+        Reporter.Warnings[1].Should().ContainAny("was deleted", await MayBeTakenForTheAckTimeoutAsync() ? "(ack timeout" : "was deleted");
+        Reporter.Warnings[2].Should().Contain("Make it beforehand");
+        Reporter.Warnings[3].Should().Contain("again");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class ExaminingTheBroker : RabbitMQTest
     public async Task Nothing_is_wrong_with_a_broker_that_works()
     {
         var findings = await ExamineAsync(null);
-        findings.Keys.Should().BeEquivalentTo("login", "version", "streams", "heartbeat", "round trip", "publishing", "ack timeout", "clock");
+        findings.Keys.Should().BeEquivalentTo("login", "version", "streams", "log", "heartbeat", "round trip", "publishing", "ack timeout", "clock");
         findings.Values.Should().NotContain(finding => finding.Verdict == FindingVerdict.Bad);
         findings["version"].Message.Should().MatchRegex(@"RabbitMQ \d+\.\d+\.\d+");
         findings["heartbeat"].Message.Should().Contain("Every 10 s").And.Contain("19 s");

@@ -68,5 +68,5 @@ public sealed class LeastPrivilege : RabbitMQTest
         await channel.QueueDeleteAsync(QueueName.Dead(secret), cancellationToken: Deadline);
     }
 
-    private string Address => new UriBuilder(RabbitMQFixture.Broker) { UserName = user, Password = "pw" }.ToString();
+    private string Address => new UriBuilder(RabbitMQFixture.Broker) { UserName = user, Password = "pw", Query = "heartbeat=2" }.ToString();
 }

@@ -1,3 +1,4 @@
+using Haulbeat.Contracts.Tests.Contract;
 using Haulbeat.Custody.Protocol;
 using Haulbeat.RabbitMQ.Connection;
 using Haulbeat.RabbitMQ.Log;

@@ -1,0 +1,55 @@
+using Haulbeat.Custody.Protocol;
+using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Log;
+using Haulbeat.RabbitMQ.Sending;
+using Haulbeat.Receiving;
+using Haulbeat.Testing;
+
+namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;
+
+public sealed class AskingForAJobByItsId(BrokerToBreak broker) : RabbitMQTest, IClassFixture<BrokerToBreak>
+{
+    private string Address => broker.Broker.Address.ToString();
+
+    [Fact]
+    public async Task From_any_machine_a_job_is_known_from_its_sending_to_its_end()
+    {
+        var connector = new Connector(BrokerAddress.Parse(Address), TimeSpan.FromSeconds(10), "log", TimeProvider.System);
+        await using var publisher = new Publisher(connector);
+        await using var log = new JobLog(connector, publisher);
+        (await log.OpenAsync(QueueDeclaration.Quorum, Reporter, Deadline)).Should().BeTrue();
+        var job = NewJob() with { SentAt = new DateTimeOffset(2026, 1, 2, 12, 0, 0, TimeSpan.Zero) };
+
+        // A sender that leaves at once has said so nonetheless.
+        await using (var sender = await RabbitMQFixture.ConnectAsync(Address, Deadline))
+        {
+            await sender.SendAsync(job, QueueDeclaration.Quorum, Deadline);
+        }
+
+        await using var elsewhere = await RabbitMQFixture.ConnectAsync(Address, Deadline);
+        (await elsewhere.FindJobAsync(job.Id, Deadline)).Should().Be(new JobState { Job = job.Id, Queue = job.Queue, State = "queued", SentAt = job.SentAt });
+        (await elsewhere.FindJobAsync("nobody", Deadline)).Should().BeNull();
+
+        await using var receiver = await elsewhere.ReceiveAsync(Options(null, 1), Deadline);
+        var received = (await receiver.NextAsync(Deadline)).Job;
+        var key = LogKey.Of(received.Queue, received.Id, MessageWriter.Write(received, 0), received.Body.Span);
+        await log.AppendAsync(new LogRecord { Key = key, Event = LogEvent.Finished, Job = received, Worker = "w", Entry = new LogEntry.Ended(new CopyStamp(new CopyNumber(0, 1, "h"), CopyNumber.Original)), At = job.SentAt.Value.AddHours(1), Outcome = "succeeded", ExitCode = 0 }, Deadline);
+        (await elsewhere.FindJobAsync(job.Id, Deadline)).Should().BeEquivalentTo(new { State = "succeeded", Worker = "w", job.SentAt, EndedAt = job.SentAt.Value.AddHours(1), Outcome = "succeeded", ExitCode = 0 });
+    }
+
+    [Fact]
+    public async Task A_sender_needs_no_log_and_makes_none()
+    {
+        await using var own = await OwnBroker.StartAsync();
+        await using var sender = await RabbitMQFixture.ConnectAsync(own.Address.ToString(), Deadline);
+        for (var i = 0; i < 20; i++)
+        {
+            await sender.SendAsync(NewJob(), QueueDeclaration.Quorum, Deadline);
+        }
+
+        (await sender.FindQueueAsync("haulbeat.log", Deadline)).Should().BeNull();
+        (await sender.FindJobAsync("nobody", Deadline)).Should().BeNull();
+        var findings = await sender.ExamineAsync(null, Deadline).ToListAsync(Deadline);
+        findings.Should().ContainSingle(finding => finding.Check == "log").Which.Should().BeEquivalentTo(new { Verdict = FindingVerdict.Warning });
+    }
+}

@@ -1,0 +1,92 @@
+using Haulbeat.Custody.Protocol;
+using Haulbeat.RabbitMQ.Log;
+using Haulbeat.Receiving;
+using Haulbeat.Testing;
+
+namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;
+
+public sealed class LosingTheBrokerOfTheLog(BrokerToBreak toBreak) : LogTest, IClassFixture<BrokerToBreak>
+{
+    protected override Uri Address => Broker.Address;
+
+    private OwnBroker Broker => toBreak.Broker;
+
+    [Fact]
+    public async Task A_killed_broker_that_comes_back_still_knows_what_it_confirmed()
+    {
+        var (log, key) = (await OpenAsync(), NewKey());
+        var other = NewKey();
+        await log.AppendAsync(Record(key, First("one")), Deadline);
+        (await log.ReadAsync(key, Deadline)).Newest.Holder.Should().Be("one");
+        await Broker.KillAsync();
+        var reading = log.ReadAsync(other, Deadline);
+        await Broker.RestartAsync();
+
+        (await reading).Should().Be(JobFacts.None);
+        await AppendUntilItWorksAsync(log, other);
+        (await log.ReadAsync(other, Deadline)).Newest.Holder.Should().Be("two");
+        (await log.ReadAsync(key, Deadline)).Newest.Holder.Should().Be("one");
+        (await (await OpenAsync()).ReadAsync(key, Deadline)).Newest.Holder.Should().Be("one");
+    }
+
+    [Fact]
+    public async Task Connections_that_are_closed_again_and_again_cost_no_entry()
+    {
+        var (log, reader) = (await OpenAsync(), await OpenAsync());
+        var keys = Enumerable.Range(0, 300).Select(_ => NewKey()).ToList();
+        var writing = Task.WhenAll(keys.Select(key => AppendUntilItWorksAsync(log, key)));
+        for (var i = 0; i < 3; i++)
+        {
+            await reader.ReadAsync(keys[0], Deadline);
+            await Broker.ControlAsync("close_all_connections", "by the test");
+        }
+
+        await writing;
+        foreach (var key in keys)
+        {
+            (await reader.ReadAsync(key, Deadline)).Newest.Holder.Should().Be("two");
+        }
+    }
+
+    [Fact]
+    public async Task Under_an_alarm_reading_waits_as_claiming_does_and_people_are_told_what_is_there()
+    {
+        var (log, key) = (await OpenAsync(), NewKey());
+        await log.AppendAsync(Record(key, First("one")), Deadline);
+        await Broker.ControlAsync("set_vm_memory_high_watermark", "0.00001");
+        var reading = Task.FromResult(JobFacts.None);
+        try
+        {
+            // The alarm takes a moment to reach the connections.
+            await EventuallyAsync(async () =>
+            {
+                reading = log.ReadAsync(key, Deadline);
+                return await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, Deadline)) != reading;
+            });
+            (await log.FindJobAsync(key.ToString(), Deadline))!.State.Should().Be("running");
+            reading.IsCompleted.Should().BeFalse();
+        }
+        finally
+        {
+            await Broker.ControlAsync("set_vm_memory_high_watermark", "0.4");
+        }
+
+        (await reading).Newest.Holder.Should().Be("one");
+    }
+
+    private async Task AppendUntilItWorksAsync(JobLog log, LogKey key)
+    {
+        while (true)
+        {
+            try
+            {
+                await log.AppendAsync(Record(key, First("two")), Deadline);
+                return;
+            }
+            catch (TransportException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Deadline);
+            }
+        }
+    }
+}

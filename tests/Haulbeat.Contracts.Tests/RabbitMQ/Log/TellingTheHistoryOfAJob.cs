@@ -1,0 +1,106 @@
+using Haulbeat.Custody.Protocol;
+using Haulbeat.RabbitMQ.Log;
+using Haulbeat.Receiving;
+
+namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;
+
+public sealed class TellingTheHistoryOfAJob
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
+    private static readonly CopyNumber First = new(0, 1, "a");
+    private static readonly CopyNumber Second = new(1, 1, "b");
+
+    private readonly JobHistory history = new("film-1");
+    private int minutes;
+
+    [Fact]
+    public void Of_a_job_nobody_spoke_of_nothing_is_known()
+    {
+        Tell(LogEvent.Sent, job: "film-2");
+        history.State.Should().BeNull();
+    }
+
+    [Fact]
+    public void A_job_that_was_only_sent_is_queued()
+    {
+        Tell(LogEvent.Sent, worker: "");
+        history.State.Should().Be(new JobState { Job = "film-1", Queue = "films", State = "queued", SentAt = Noon });
+    }
+
+    [Fact]
+    public void Run_by_run_it_comes_to_its_end()
+    {
+        Tell(LogEvent.Sent, worker: "");
+        Tell(LogEvent.Claimed, new LogEntry.Claimed(new CopyStamp(First, CopyNumber.Original)));
+        history.State.Should().BeEquivalentTo(new { State = "running", Run = 0, Worker = "w", SentAt = Noon, StartedAt = (DateTimeOffset?)null });
+
+        Tell(LogEvent.Claimed, new LogEntry.Claimed(new CopyStamp(Second, First)), run: 1, worker: "v", startedAt: Noon.AddHours(1));
+        Tell(LogEvent.Renewed, new LogEntry.Claimed(new CopyStamp(Second with { Copy = 2 }, Second)), run: 1, worker: "v");
+        history.State.Should().BeEquivalentTo(new { State = "running", Run = 1, Worker = "v", StartedAt = Noon.AddHours(1) });
+
+        Tell(LogEvent.Dead, new LogEntry.Ended(new CopyStamp(Second with { Copy = 2 }, CopyNumber.Original)), run: 1, worker: "v", outcome: "failed", exitCode: 3, reason: "exited with code 3");
+        history.State.Should().BeEquivalentTo(new { State = "dead", Run = 1, Worker = "v", SentAt = Noon, StartedAt = Noon.AddHours(1), EndedAt = Noon.AddMinutes(4), Outcome = "failed", ExitCode = 3, Reason = "exited with code 3" });
+    }
+
+    [Fact]
+    public void What_does_not_count_did_not_happen()
+    {
+        Tell(LogEvent.Claimed, new LogEntry.Claimed(new CopyStamp(First, CopyNumber.Original)));
+        Tell(LogEvent.Claimed, new LogEntry.Claimed(new CopyStamp(new CopyNumber(0, 1, "late"), CopyNumber.Original)), worker: "late");
+        history.State!.Worker.Should().Be("w");
+
+        Tell(LogEvent.Finished, new LogEntry.Ended(new CopyStamp(First, CopyNumber.Original)));
+        Tell(LogEvent.Dead, new LogEntry.Ended(new CopyStamp(new CopyNumber(0, 1, "late"), CopyNumber.Original)), worker: "late");
+        Tell(LogEvent.Started, worker: "late", run: 1);
+        history.State.Should().BeEquivalentTo(new { State = "succeeded", Worker = "w" });
+    }
+
+    [Fact]
+    public void A_sender_may_be_heard_after_the_end()
+    {
+        Tell(LogEvent.Finished, new LogEntry.Ended(new CopyStamp(First, CopyNumber.Original)));
+        Tell(LogEvent.Sent, worker: "");
+        history.State.Should().BeEquivalentTo(new { State = "succeeded", Worker = "w", SentAt = Noon.AddMinutes(1) });
+    }
+
+    [Fact]
+    public void A_job_that_went_back_is_queued_again()
+    {
+        Tell(LogEvent.Started);
+        Tell(LogEvent.Returned, outcome: "stopped", reason: "the worker ended");
+        history.State.Should().BeEquivalentTo(new { State = "queued", Worker = "w", Reason = "the worker ended" });
+    }
+
+    [Fact]
+    public void Of_jobs_that_share_an_id_the_one_heard_of_last_counts()
+    {
+        Tell(LogEvent.Dead, new LogEntry.Ended(new CopyStamp(First, CopyNumber.Original)), key: 1);
+        Tell(LogEvent.Sent, worker: "", key: 2);
+        history.State!.State.Should().Be("queued");
+        Tell(LogEvent.Finished, new LogEntry.Ended(new CopyStamp(First, CopyNumber.Original)), key: 2);
+        history.State.State.Should().Be("succeeded");
+    }
+
+    [Fact]
+    public void What_a_newer_worker_says_of_a_running_job_does_not_change_its_state()
+    {
+        Tell(LogEvent.Started);
+        Tell("danced");
+        history.State!.State.Should().Be("running");
+    }
+
+    private void Tell(string what, LogEntry? entry = null, string job = "film-1", int run = 0, string worker = "w", ulong key = 1, DateTimeOffset? startedAt = null, string? outcome = null, int? exitCode = null, string? reason = null) =>
+        history.Add(LogText.Read(LogText.Write(new LogRecord
+        {
+            Key = new LogKey(key),
+            Event = what,
+            Job = new Job { Id = job, Queue = "films", Run = run },
+            Worker = worker,
+            Entry = entry,
+            At = Noon.AddMinutes(minutes++),
+            StartedAt = startedAt,
+            Outcome = outcome,
+            ExitCode = exitCode,
+            Reason = reason,
+        }))!);
+}

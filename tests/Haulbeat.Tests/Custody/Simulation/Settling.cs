@@ -1,0 +1,50 @@
+using Haulbeat.Custody;
+using Haulbeat.Custody.Protocol;
+
+namespace Haulbeat.Tests.Custody.Simulation;
+
+/// <summary>Settles a job that ended: first the log, then the messages.</summary>
+internal sealed class Settling(Keeper keeper, Worker worker, CopyChain chain)
+{
+    private BootInstant Now => worker.Host.Clock;
+
+    public void Start()
+    {
+        if (worker.Host.World.Schedule.HasLog)
+        {
+            keeper.AcknowledgeIf(Breakage.AcknowledgesBeforeTheEnd);
+            Append();
+        }
+        else
+        {
+            Finish(!chain.IsLost);
+        }
+    }
+
+    private void Append() => worker.Connections.Append(keeper.Key, chain.End(Now), OnAppended, Append);
+
+    /// <summary>While custody lasts nobody else can have written anything that matters; after it the log says who was first.</summary>
+    private void OnAppended()
+    {
+        if (!chain.Expire(Now))
+        {
+            Finish(true);
+        }
+        else
+        {
+            worker.Connections.Read(keeper.Key, facts => Finish(facts.HasEnded && facts.Newest.IsOfSameRun(keeper.Run)));
+        }
+    }
+
+    private void Finish(bool isSettled)
+    {
+        if (isSettled)
+        {
+            keeper.OnSettled();
+        }
+        else
+        {
+            keeper.Release();
+        }
+    }
+}
