@@ -6,14 +6,15 @@ namespace Haulbeat.Cli.Tests.Faults;
 public sealed class When_the_broker_is_killed(BrokerToBreak toBreak)
 {
     private const int Jobs = 3;
+    private static readonly TimeSpan LongerThanARestart = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Jobs_go_on_within_their_lease()
     {
-        await using var scenario = new Scenario("broker: kill -9 and restarted within the lease", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Long);
+        await using var scenario = new Scenario("broker: kill -9 and restarted within the lease", await BrokerVenue.OfAsync(toBreak.Broker), LongerThanARestart);
         await scenario.SendAsync(Jobs);
         var worker = scenario.Work("worker");
-        await worker.ClaimsAsync(Jobs);
+        await AreClaimedForAWhileAsync(worker);
 
         await toBreak.Broker.KillAsync();
         await toBreak.Broker.RestartAsync();
@@ -29,7 +30,7 @@ public sealed class When_the_broker_is_killed(BrokerToBreak toBreak)
         await using var scenario = new Scenario("broker: kill -9 and restarted beyond the lease", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Short) { Note = "begin anew" };
         await scenario.SendAsync(Jobs);
         var worker = scenario.Work("worker");
-        await worker.ClaimsAsync(Jobs);
+        await AreClaimedForAWhileAsync(worker);
 
         await toBreak.Broker.KillAsync();
         await worker.TellsAsync("lease-lost", Jobs);
@@ -38,4 +39,7 @@ public sealed class When_the_broker_is_killed(BrokerToBreak toBreak)
         await scenario.Ledger.StartedAsync(2 * Jobs);
         await scenario.ConcludeAsync(startedOnce: false);
     }
+
+    // Before 4.3 a stream that is not a second old when its broker is killed stays down for good, and a worker's first look makes the log.
+    private static Task AreClaimedForAWhileAsync(FaultWorker worker) => worker.TellsAsync("renewed", Jobs);
 }
