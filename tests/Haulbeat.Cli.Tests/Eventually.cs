@@ -6,12 +6,18 @@ internal static class Eventually
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    public static async Task BecomesAsync(Func<Task<bool>> condition)
+    public static Task BecomesAsync(Func<Task<bool>> condition) => BecomesAsync(condition, Patience, () => "it is to become true");
+
+    public static async Task BecomesAsync(Func<Task<bool>> condition, TimeSpan patience, Func<string> because)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            TimeProvider.System.GetElapsedTime(start).Should().BeLessThan(Patience, "it is to become true");
+            if (TimeProvider.System.GetElapsedTime(start) > patience)
+            {
+                Assert.Fail($"After {patience.TotalSeconds:0} s still not so: {because()}");
+            }
+
             await Task.Delay(Pause, TimeProvider.System);
         }
     }

@@ -10,15 +10,16 @@ internal sealed class RunningProgram : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly CancellationTokenSource patience = new(Patience, TimeProvider.System);
+    private readonly CancellationTokenSource patience;
     private readonly MemoryStream output = new();
     private readonly StringBuilder errors = new();
     private readonly SemaphoreSlim changed = new(0);
     private readonly Process process;
     private readonly Task reading;
 
-    public RunningProgram(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment, string folder = "")
+    public RunningProgram(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment, string folder = "", TimeSpan? patience = null)
     {
+        this.patience = new CancellationTokenSource(patience ?? Patience, TimeProvider.System);
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
         foreach (var (name, value) in environment)
         {
@@ -52,15 +53,20 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
     }
 
+    public int Id => process.Id;
+
     /// <summary>Waits until stdout or stderr holds the text.</summary>
     public async Task WaitForAsync(string text)
     {
-        while (!Printed().Contains(text, StringComparison.Ordinal))
+        while (Count(text) == 0)
         {
             reading.IsCompleted.Should().BeFalse($"'{text}' is to be printed before the end, after: {Printed()}");
             await changed.WaitAsync(patience.Token);
         }
     }
+
+    /// <summary>How often stdout and stderr hold the text.</summary>
+    public int Count(string text) => Printed().Split(text).Length - 1;
 
     public void Signal(int signal) => Libc.kill(process.Id, signal).Should().Be(0, $"it is to run still, after: {Printed()}");
 
@@ -77,6 +83,13 @@ internal sealed class RunningProgram : IAsyncDisposable
         return new ProgramEnd(process.ExitCode, output.ToArray(), errors.ToString());
     }
 
+    /// <summary>Waits for its end alone, whoever may still hold its stdout and stderr.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         process.Kill(entireProcessTree: true);
@@ -89,11 +102,23 @@ internal sealed class RunningProgram : IAsyncDisposable
     private bool Catches(int signal) => File.ReadLines($"/proc/{process.Id}/status")
         .Any(line => line.StartsWith("SigCgt:", StringComparison.Ordinal) && ((Convert.ToUInt64(line[7..].Trim(), 16) >> (signal - 1)) & 1) == 1);
 
-    private string Printed()
+    /// <summary>Stdout and stderr so far.</summary>
+    public string Printed() => Output() + Errors();
+
+    /// <summary>Stdout so far.</summary>
+    public string Output()
     {
         lock (output)
         {
-            return Encoding.UTF8.GetString(output.ToArray()) + errors;
+            return Encoding.UTF8.GetString(output.ToArray());
+        }
+    }
+
+    private string Errors()
+    {
+        lock (output)
+        {
+            return errors.ToString();
         }
     }
 

@@ -24,12 +24,17 @@ public sealed class OwnBroker : IAsyncDisposable
     public int Pid => int.Parse(lines["pid"]);
 
     /// <summary>Starts one, with further lines for rabbitmq.conf in the file; skips the test where no RabbitMQ is installed.</summary>
-    public static async Task<OwnBroker> StartAsync(string? configuration = null)
+    public static Task<OwnBroker> StartAsync(string? configuration = null) => StartAsync(configuration is null ? [] : ["--conf", configuration]);
+
+    /// <summary>Starts another node of the cluster that this one began. This one has to be disposed of last.</summary>
+    public Task<OwnBroker> StartNodeAsync() => StartAsync(["--join", name]);
+
+    private static async Task<OwnBroker> StartAsync(string[] options)
     {
         // Whoever runs the tests without a broker wants none started either.
         TestBroker.Require();
         var unique = "own-" + Guid.NewGuid().ToString("n")[..8];
-        var end = await EngBrokerAsync(["start", unique, .. configuration is null ? [] : (string[])["--conf", configuration]]);
+        var end = await EngBrokerAsync(["start", unique, .. options]);
         Assert.True(end.ExitCode == 0, end.Errors);
         return new OwnBroker(unique, end.Text);
     }

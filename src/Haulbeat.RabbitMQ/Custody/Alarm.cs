@@ -5,6 +5,9 @@ namespace Haulbeat.RabbitMQ.Custody;
 /// <summary>Calls once at a moment of the boot-time clock, unless the moment is changed before. Safe for concurrent use.</summary>
 internal sealed class Alarm(TimeProvider time, Action ring) : IDisposable
 {
+    // A timer cannot be set to weeks ahead, let alone to never. One that comes early is set again.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private readonly Lock gate = new();
     private BootInstant moment = BootInstant.Never;
     private ITimer? timer;
@@ -48,7 +51,7 @@ internal sealed class Alarm(TimeProvider time, Action ring) : IDisposable
         moment = instant;
         var wait = instant - BootClock.Now;
         timer ??= time.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        timer.Change(TimeSpan.FromTicks(Math.Clamp(wait.Ticks, 0, LongestWait.Ticks)), Timeout.InfiniteTimeSpan);
     }
 
     // Timers stand still while the machine sleeps, and may come a little early.

@@ -1,3 +1,4 @@
+using Haulbeat.Testing;
 using Haulbeat.Custody;
 using Haulbeat.Reporting;
 

@@ -1,0 +1,51 @@
+using Haulbeat.Testing;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Haulbeat.Cli.Tests.Faults;
+
+/// <summary>A RabbitMQ broker.</summary>
+internal sealed class BrokerVenue(Uri broker, BrokerBehaviour behaviour) : Venue("RabbitMQ " + behaviour.Version, broker + Query, claims: "claimed")
+{
+    /// <summary>Silence is noticed soon.</summary>
+    public const string Heartbeat = "heartbeat=2";
+
+    private const string Query = "?" + Heartbeat;
+    private const int NotFound = 404;
+
+    /// <summary>The one that all tests share.</summary>
+    public static async Task<BrokerVenue> SharedAsync() => new(TestBroker.Require(), await TestBroker.BehaviourAsync());
+
+    public static async Task<BrokerVenue> OfAsync(OwnBroker broker) => new(broker.Address, await broker.BehaviourAsync());
+
+    public override async Task<int> WaitingAsync(string queue, IEnumerable<string> custodyQueues)
+    {
+        await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync();
+        var waiting = 0u;
+        foreach (var each in custodyQueues.Append(queue).Append("haulbeat.returned." + queue))
+        {
+            waiting += await MessagesAsync(connection, each);
+        }
+
+        return (int)waiting;
+    }
+
+    public override async Task<int> DeadAsync(string queue)
+    {
+        await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync();
+        return (int)await MessagesAsync(connection, "haulbeat.dead." + queue);
+    }
+
+    private static async Task<uint> MessagesAsync(IConnection connection, string queue)
+    {
+        await using var channel = await connection.CreateChannelAsync();
+        try
+        {
+            return (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
+        }
+        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == NotFound)
+        {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Haulbeat.Cli.Tests.Faults;
+
+/// <summary>Where the jobs of a scenario queue.</summary>
+/// <param name="name">Its column in the matrix.</param>
+/// <param name="address">What --broker is given.</param>
+/// <param name="claims">The event that tells that a job outlasts its worker.</param>
+internal abstract class Venue(string name, string address, string claims)
+{
+    public string Name => name;
+
+    public string Address => address;
+
+    public string Claims => claims;
+
+    /// <summary>How many messages stand for jobs of the queue, held by nobody.</summary>
+    public abstract Task<int> WaitingAsync(string queue, IEnumerable<string> custodyQueues);
+
+    /// <summary>How many dead letters of the queue there are.</summary>
+    public abstract Task<int> DeadAsync(string queue);
+}

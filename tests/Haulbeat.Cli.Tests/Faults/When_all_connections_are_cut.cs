@@ -1,0 +1,42 @@
+using Haulbeat.Testing;
+
+namespace Haulbeat.Cli.Tests.Faults;
+
+[Trait("Broker", "Each")]
+public sealed class When_all_connections_are_cut
+{
+    private const int Jobs = 3;
+
+    [Fact]
+    public async Task Claimed_jobs_go_on()
+    {
+        var broker = await BrokerVenue.SharedAsync();
+        await using var proxy = new TcpProxy(TestBroker.Require());
+        await using var scenario = new Scenario("all connections cut", broker, Lease.Long);
+        await scenario.SendAsync(Jobs);
+        var worker = scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker");
+        await worker.ClaimsAsync(Jobs);
+
+        proxy.Cut();
+
+        await worker.TellsAsync("reconnected");
+        await worker.TellsAsync("renewed", Jobs);
+        await scenario.ConcludeAsync(startedOnce: true);
+    }
+
+    [Fact]
+    public async Task Jobs_that_are_not_claimed_yet_begin_anew()
+    {
+        var broker = await BrokerVenue.SharedAsync();
+        await using var proxy = new TcpProxy(TestBroker.Require());
+        await using var scenario = new Scenario("all connections cut before the jobs were claimed", broker, Lease.Long) { Note = "begin anew" };
+        await scenario.SendAsync(Jobs);
+        var worker = scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker", "--claim-after", "1h");
+        await worker.TellsAsync("started", Jobs);
+
+        proxy.Cut();
+
+        await scenario.Ledger.StartedAsync(2 * Jobs);
+        await scenario.ConcludeAsync(startedOnce: false);
+    }
+}
