@@ -7,7 +7,7 @@ using Haulbeat.Reporting;
 namespace Haulbeat.RabbitMQ.Custody;
 
 /// <summary>Receives the copies from the custody queues of this worker, and those that an earlier one of its state directory used, and gives each to its job.</summary>
-internal sealed class CopyDesk(CustodyOffice office, Action<GenerationEnding> onEnded, Action onSentHome) : IAsyncDisposable
+internal sealed class CopyDesk(CustodyOffice office, Action<GenerationEnding> onEnded) : IAsyncDisposable
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
@@ -87,7 +87,7 @@ internal sealed class CopyDesk(CustodyOffice office, Action<GenerationEnding> on
     {
         if (await arrival.Generation.RejectAsync(arrival.Tag))
         {
-            onSentHome();
+            office.OnSentHome();
         }
     }
 

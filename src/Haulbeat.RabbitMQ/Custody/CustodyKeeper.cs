@@ -7,6 +7,8 @@ namespace Haulbeat.RabbitMQ.Custody;
 /// <summary>Keeps all jobs of a receiver in custody: proves that we live, receives their copies, and tells them of what was lost.</summary>
 internal sealed class CustodyKeeper : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestSaving = TimeSpan.FromSeconds(3);
+
     private readonly CancellationTokenSource end = new();
     private readonly CustodyOffice office;
     private readonly CopyDesk copies;
@@ -15,7 +17,8 @@ internal sealed class CustodyKeeper : IAsyncDisposable
     public CustodyKeeper(CustodyOffice office, Returns returns)
     {
         this.office = office;
-        copies = new CopyDesk(office, OnEnded, returns.Expect);
+        copies = new CopyDesk(office, OnEnded);
+        office.SentHome += (_, _) => returns.Expect();
     }
 
     public void Begin() => proving = ProveUntilTheEndAsync();
@@ -35,6 +38,7 @@ internal sealed class CustodyKeeper : IAsyncDisposable
     {
         await end.CancelAsync();
         await proving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await SaveCheckpointsAsync();
         foreach (var custody in office.Registry.All)
         {
             custody.Leave();
@@ -42,6 +46,12 @@ internal sealed class CustodyKeeper : IAsyncDisposable
 
         await copies.DisposeAsync();
         end.Dispose();
+    }
+
+    private async Task SaveCheckpointsAsync()
+    {
+        using var patience = new CancellationTokenSource(LongestSaving, office.Time);
+        await Task.WhenAll(office.Registry.All.Select(custody => custody.Flush(patience.Token)));
     }
 
     private void TellAll(Generation generation)

@@ -19,6 +19,9 @@ internal sealed class CustodyOffice(ConsumingConnection consuming, Publisher pub
     private string? toldBlocked;
     private bool isLogUnreadable;
 
+    /// <summary>A job was sent home just now.</summary>
+    public event EventHandler? SentHome;
+
     public ConsumingConnection Consuming => consuming;
 
     public Publisher Publisher => publisher;
@@ -105,6 +108,8 @@ internal sealed class CustodyOffice(ConsumingConnection consuming, Publisher pub
             Volatile.Write(ref ackTimeout, timeout.Ticks);
         }
     }
+
+    public void OnSentHome() => SentHome?.Invoke(this, EventArgs.Empty);
 
     /// <summary>Asks the broker to prove that what it delivered is still ours, and tells all jobs.</summary>
     public async Task ProveAsync(CancellationToken cancellationToken)

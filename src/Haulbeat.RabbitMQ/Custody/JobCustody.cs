@@ -44,6 +44,9 @@ internal sealed class JobCustody
     /// <summary>Nothing more is to be done for it here.</summary>
     public event EventHandler? Left;
 
+    /// <summary>Puts the newest checkpoint into a copy.</summary>
+    public Func<CancellationToken, Task> Flush { get; set; } = _ => Task.CompletedTask;
+
     public CopyNumber Run => chain.Run;
 
     public CancellationToken Lost => lost.Token;

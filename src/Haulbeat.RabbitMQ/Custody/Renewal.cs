@@ -32,6 +32,7 @@ internal sealed class Renewal : IDisposable
         (this.office, this.custody, this.isFresh, checkpoints) = (office, custody, isFresh, new CheckpointShelf(checkpoint));
         alarm = new Alarm(office.Time, () => _ = StepAsync());
         expiry = new Alarm(office.Time, custody.Expire);
+        custody.Flush = FlushAsync;
         custody.Found += OnFound;
         custody.Left += OnLeft;
         custody.Lost.UnsafeRegister(_ => claimed.TrySetResult(false), null);
@@ -241,6 +242,7 @@ internal sealed class Renewal : IDisposable
     {
         await replaced.WaitAsync(BetweenCheckpoints, office.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         office.Reporter.Report(happened());
+        claimed.TrySetResult(!custody.IsLost);
     }
 
     private void OnRenewed(Job job, CheckpointShelf.Entry checkpoint)
@@ -251,7 +253,6 @@ internal sealed class Renewal : IDisposable
         }
 
         WatchExpiry();
-        claimed.TrySetResult(true);
         if (checkpoints.Saved(checkpoint))
         {
             office.Reporter.Report(new WorkerEvent.CheckpointSaved(job, checkpoint.Bytes.Length));

@@ -10,6 +10,8 @@ namespace Haulbeat.RabbitMQ.Log;
 /// <summary>What happened to the jobs of a broker, in one order that all its workers see alike: who may start a job, what has ended, and how.</summary>
 internal sealed class JobLog : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
+
     private readonly Connector connector;
     private readonly LogStream stream;
     private readonly LogChannel channel;
@@ -40,7 +42,7 @@ internal sealed class JobLog : IAsyncDisposable
     public async Task<bool> OpenAsync(QueueDeclaration declare, IReporter reporter, CancellationToken cancellationToken)
     {
         declaration = declare;
-        var whyNot = await EnsureAsync(cancellationToken);
+        var whyNot = await EnsureSoonAsync(cancellationToken);
         IsOpen = whyNot is null;
         if (!IsOpen)
         {
@@ -130,6 +132,21 @@ internal sealed class JobLog : IAsyncDisposable
         if (await Backoff.Forever(connector.Time).ExecuteAsync(async token => await EnsureAsync(token), cancellationToken) is { } whyNot)
         {
             throw new TransportException(TransportError.NoSuchQueue, $"The stream '{stream.Name}' is gone from the broker at {connector.Address.Endpoint} and cannot be made again: {whyNot}.", cause);
+        }
+    }
+
+    // Without a log a worker is better than no worker.
+    private async Task<string?> EnsureSoonAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(LongestStart, connector.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            return await EnsureAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"The broker did not make it available within {LongestStart.TotalSeconds:0} s: the node that keeps it may be down";
         }
     }
 

@@ -113,7 +113,7 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
     {
         var isEmpty = false;
         await channel.AloneAsync(
-            async () => isEmpty = await channel.CountAsync(cancellationToken) == 0 && get is null && await IsEmptyPausedAsync(cancellationToken),
+            async () => isEmpty = !await IsGettingAsync() && await channel.CountAsync(cancellationToken) == 0 && await IsEmptyPausedAsync(cancellationToken),
             cancellationToken);
         return isEmpty;
     }
@@ -121,6 +121,17 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
     public ValueTask DisposeAsync() => channel.DisposeAsync();
 
     private int Room(int most, Subscription? active) => Math.Min(most, slots.Room(active) - (active is null ? inbox.Count : 0));
+
+    // One that was given up waiting for may have brought a message, or nothing.
+    private async Task<bool> IsGettingAsync()
+    {
+        if (get is { IsCompleted: true } over && (!over.IsCompletedSuccessfully || await over is null))
+        {
+            get = null;
+        }
+
+        return get is not null;
+    }
 
     // A delivery may be between the broker's count and our inbox: only an ended consumer has nothing on its way.
     private async Task<bool> IsEmptyPausedAsync(CancellationToken cancellationToken)

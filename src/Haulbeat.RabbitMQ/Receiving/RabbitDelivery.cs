@@ -44,5 +44,5 @@ internal sealed class RabbitDelivery : IDelivery
     }
 
     public Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken) =>
-        settlement is Settlement.Release ? settler.ReleaseAsync(custody, renewal, cancellationToken) : settler.SettleAsync(custody, settlement, cancellationToken);
+        settlement is Settlement.Release ? settler.ReleaseAsync(custody, cancellationToken) : settler.SettleAsync(custody, settlement, cancellationToken);
 }

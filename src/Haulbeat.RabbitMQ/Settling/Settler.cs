@@ -25,9 +25,9 @@ internal sealed class Settler(CustodyOffice office)
 
     /// <summary>Hands the job back with its newest checkpoint: at once, whatever is left of its lease.</summary>
     /// <returns>False if custody was lost before.</returns>
-    public async Task<bool> ReleaseAsync(JobCustody custody, Renewal renewal, CancellationToken cancellationToken)
+    public async Task<bool> ReleaseAsync(JobCustody custody, CancellationToken cancellationToken)
     {
-        await renewal.FlushAsync(cancellationToken);
+        await custody.Flush(cancellationToken);
         var (isOurs, isClaimed) = (!custody.IsLost, custody.IsClaimed);
         custody.Change(chain => chain.Lose());
         if (isOurs && office.HasLog && custody.Message is { } message)
@@ -106,7 +106,13 @@ internal sealed class Settler(CustodyOffice office)
         if (!settled)
         {
             office.Registry.Forget(custody);
-            return await custody.LetGoAsync();
+            var isGone = await custody.LetGoAsync();
+            if (isGone && custody.IsClaimed)
+            {
+                office.OnSentHome();
+            }
+
+            return isGone;
         }
 
         if (custody.IsClaimed)

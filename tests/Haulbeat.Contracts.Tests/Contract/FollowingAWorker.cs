@@ -40,7 +40,7 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
     public async Task The_sender_hears_of_an_end_that_the_next_worker_settles()
     {
         var worker = Succeedable();
-        await ReceiveAsync();
+        await (await Transport.ReceiveAsync(Options(null, 1), Deadline)).DisposeAsync(); // Makes the queue.
         var end = (await OpenAsync()).SendAndWaitAsync(NewJob(), Receiving.QueueDeclaration.Never, Deadline);
         var left = await VanishAsync(worker);
         var ended = (await (await SucceedAsync(worker)).ResumeAsync(left, Deadline))[0];

@@ -1,6 +1,7 @@
 using Haulbeat.Custody;
 using Haulbeat.Receiving;
 using Haulbeat.Settling;
+using Haulbeat.Testing;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
@@ -8,6 +9,7 @@ namespace Haulbeat.Contracts.Tests.Contract;
 public abstract class TransportContract<TFixture> : IAsyncLifetime
     where TFixture : TransportFixture, new()
 {
+    private readonly TemporaryDirectory state = new();
     private readonly CancellationTokenSource deadline = new(TimeSpan.FromSeconds(30));
     private readonly List<IAsyncDisposable> opened = [];
     private int workers;
@@ -35,6 +37,7 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
         }
 
         await Fixture.DisposeAsync();
+        state.Dispose();
         deadline.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -84,7 +87,7 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
 
     /// <summary>Options of a worker that another of its name can follow.</summary>
     protected ReceiveOptions Succeedable(TimeSpan? lease = null, int slots = 1) =>
-        Options(lease, slots) with { StateDirectory = $"/state/{Guid.CreateVersion7():N}", ClaimAfter = TimeSpan.Zero };
+        Options(lease, slots) with { StateDirectory = Directory.CreateDirectory(state.File($"{Guid.CreateVersion7():N}")).FullName, ClaimAfter = TimeSpan.Zero };
 
     /// <summary>The next worker of that name.</summary>
     protected async Task<IReceiver> SucceedAsync(ReceiveOptions worker)

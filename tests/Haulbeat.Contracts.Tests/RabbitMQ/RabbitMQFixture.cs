@@ -21,7 +21,8 @@ public sealed class RabbitMQFixture : TransportFixture
 
     public override ReadOnlyMemory<byte> OversizedBody() => new byte[LargestMessage + 1];
 
-    public override async Task<ITransport> OpenAsync(CancellationToken cancellationToken) => await ConnectAsync(Broker.ToString(), cancellationToken);
+    // Whoever takes over a held job waits for its holder's last proof to run out, which is two heartbeats.
+    public override async Task<ITransport> OpenAsync(CancellationToken cancellationToken) => await ConnectAsync(new UriBuilder(Broker) { Query = "heartbeat=2" }.ToString(), cancellationToken);
 
     public static Task<RabbitMQTransport> ConnectAsync(string address, CancellationToken cancellationToken) =>
         RabbitMQTransport.ConnectAsync(address, TimeSpan.FromSeconds(10), "contract", TimeProvider.System, cancellationToken);

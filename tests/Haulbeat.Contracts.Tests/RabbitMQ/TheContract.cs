@@ -49,3 +49,12 @@ public sealed class TellingWhetherAQueueIsEmpty : TellingWhetherAQueueIsEmpty<Ra
 
 [Trait("Broker", "Each")]
 public sealed class WaitingForTheEnd : WaitingForTheEnd<RabbitMQFixture>;
+
+[Trait("Broker", "Each")]
+public sealed class CarryingACheckpoint : CarryingACheckpoint<RabbitMQFixture>;
+
+[Trait("Broker", "Each")]
+public sealed class FollowingAWorker : FollowingAWorker<RabbitMQFixture>;
+
+[Trait("Broker", "Each")]
+public sealed class InterruptingAJob : InterruptingAJob<RabbitMQFixture>;

@@ -1,0 +1,165 @@
+using Haulbeat.Custody;
+using Haulbeat.RabbitMQ.Topology;
+using Haulbeat.Receiving;
+using Haulbeat.Reporting;
+using RabbitMQ.Client;
+
+namespace Haulbeat.Contracts.Tests.RabbitMQ;
+
+public sealed class KeepingAClaimedJob : CustodyTest
+{
+    [Fact]
+    public async Task Lost_connections_do_not_end_it()
+    {
+        await using var proxy = new TcpProxy(RabbitMQFixture.Broker);
+        await SendAsync();
+        var receiver = await ReceiveAsync(Worker(), proxy.Address());
+        var delivery = await ClaimedAsync(receiver);
+        for (var cuts = 1; cuts <= 5; cuts++)
+        {
+            var renewed = Reporter.Count<WorkerEvent.Renewed>();
+            proxy.Cut();
+            await EventuallyAsync(() => Task.FromResult(Reporter.Count<WorkerEvent.Reconnected>() == cuts && Reporter.Count<WorkerEvent.Renewed>() > renewed));
+        }
+
+        delivery.Lost.IsCancellationRequested.Should().BeFalse();
+        (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        await receiver.StopAsync();
+        await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task Its_end_while_the_connection_is_away_is_settled_once_it_is_back()
+    {
+        await using var proxy = new TcpProxy(RabbitMQFixture.Broker);
+        await SendAsync();
+        var receiver = await ReceiveAsync(Worker(), proxy.Address());
+        var delivery = await ClaimedAsync(receiver);
+        proxy.Cut();
+        (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task Cuts_at_any_moment_of_the_claim_lose_nothing()
+    {
+        await using var proxy = new TcpProxy(RabbitMQFixture.Broker);
+        var receiver = await ReceiveAsync(Worker(), proxy.Address("heartbeat=1"));
+        for (var round = 0; round < 20; round++)
+        {
+            var sent = await SendAsync();
+            var delivery = await receiver.NextAsync(Deadline);
+            var claiming = delivery.ClaimAsync(Deadline);
+            await Task.Delay(TimeSpan.FromMilliseconds(round * 0.5), TimeProvider.System, Deadline);
+            proxy.Cut();
+            await claiming;
+            while (!await delivery.SettleAsync(delivery.Lost.IsCancellationRequested ? new Settling.Settlement.Release() : Done(), Deadline))
+            {
+                delivery = await receiver.NextAsync(Deadline);
+            }
+
+            delivery.Job.Id.Should().Be(sent.Id);
+        }
+
+        await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task Its_custody_queue_may_be_deleted_under_it()
+    {
+        await SendAsync();
+        var receiver = await ReceiveAsync(Worker());
+        var delivery = await ClaimedAsync(receiver);
+        var channel = await ForeignChannelAsync();
+        await channel.QueueDeleteAsync(CustodyQueue, cancellationToken: Deadline);
+        await EventuallyAsync(() => Task.FromResult(Reporter.Count<WorkerEvent.Renewed>() > 0));
+        delivery.Lost.IsCancellationRequested.Should().BeFalse();
+        (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task No_message_is_parked_behind_it()
+    {
+        await SendAsync("long");
+        await SendAsync("next");
+        var receiver = await ReceiveAsync(Worker());
+        var running = await ClaimedAsync(receiver);
+        await receiver.DisposeAsync();
+        (await CountAsync(Queue)).Should().Be(1);
+        var channel = await ForeignChannelAsync();
+        (await channel.BasicGetAsync(Queue, autoAck: false, Deadline))!.Redelivered.Should().BeFalse();
+        running.Lost.IsCancellationRequested.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("a.b")]
+    [InlineData("a.*")]
+    [InlineData("#")]
+    [InlineData("100%")]
+    public async Task It_finds_the_way_home_whatever_its_queue_is_called(string name)
+    {
+        var (queue, other) = (Fixture.NewQueue() + name, Fixture.NewQueue());
+        await SendAsync(queue: queue);
+        var receiver = await ReceiveAsync(Worker(null, 1, queue, other));
+        var delivery = await ClaimedAsync(receiver);
+        (await delivery.SettleAsync(new Settling.Settlement.Release(), Deadline)).Should().BeTrue();
+        (await receiver.NextAsync(Deadline)).Job.Should().BeEquivalentTo(new { Queue = queue, Run = 1, Interruptions = 1 });
+        (await CountAsync(CustodyNames.ReturnedQueue(other))).Should().Be(0);
+        var channel = await ForeignChannelAsync();
+        foreach (var made in new[] { queue, QueueName.Dead(queue), CustodyNames.ReturnedQueue(queue) })
+        {
+            await channel.QueueDeleteAsync(made, cancellationToken: Deadline);
+        }
+    }
+
+    [Fact]
+    public async Task The_next_worker_finds_it_under_another_lease()
+    {
+        await SendAsync();
+        var first = await ReceiveAsync(Worker());
+        var delivery = await ClaimedAsync(first);
+        var run = new ResumedRun(delivery.Job with { Body = default }, delivery.Term);
+        await first.DisposeAsync();
+        var next = await ReceiveAsync(Worker(TimeSpan.FromSeconds(20)));
+        var resumed = (await next.ResumeAsync([run], Deadline))[0];
+        await EventuallyAsync(() => Task.FromResult(Reporter.Count<WorkerEvent.Renewed>() > 0));
+        (await resumed.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task Two_workers_of_one_name_keep_theirs()
+    {
+        await SendAsync("one");
+        await SendAsync("two");
+        var first = await ReceiveAsync(Worker());
+        var second = await ReceiveAsync(Worker() with { StateDirectory = null });
+        var (one, two) = (await first.NextAsync(Deadline), await second.NextAsync(Deadline));
+        (await one.ClaimAsync(Deadline)).Should().BeTrue();
+        (await two.ClaimAsync(Deadline)).Should().BeTrue();
+        (await one.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        (await two.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        Reporter.Warnings.Should().OnlyContain(warning => warning.Contains("name"));
+        await NothingIsLeftAsync();
+    }
+
+    private async Task<IDelivery> ClaimedAsync(IReceiver receiver)
+    {
+        var delivery = await receiver.NextAsync(Deadline);
+        (await delivery.ClaimAsync(Deadline)).Should().BeTrue();
+        return delivery;
+    }
+
+    private async Task NothingIsLeftAsync()
+    {
+        string[] queues = [Queue, CustodyQueue, CustodyNames.ReturnedQueue(Queue)];
+        var worker = await ReceiveAsync(Worker() with { StateDirectory = null, Worker = $"other-{Guid.NewGuid():N}" });
+        foreach (var queue in queues)
+        {
+            await EventuallyAsync(async () => await CountAsync(queue) == 0);
+        }
+
+        await worker.DisposeAsync();
+    }
+}
