@@ -6,12 +6,19 @@ namespace Haulbeat.Cli.Tests.Faults;
 public sealed class When_the_broker_is_out_of_memory(BrokerToBreak toBreak)
 {
     private const int Jobs = 3;
-    private static readonly TimeSpan Duration = Lease.Short + TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public async Task Jobs_go_on_for_longer_than_their_lease()
+    public Task Jobs_go_on_for_longer_than_a_renewal() =>
+        MeetAsync("memory alarm, longer than a renewal", 3 * Duration - TimeSpan.FromSeconds(6), startedOnce: true);
+
+    [Fact]
+    public Task Beyond_their_lease_they_begin_anew() =>
+        MeetAsync("memory alarm, longer than the lease", Lease.Short, startedOnce: false);
+
+    private async Task MeetAsync(string fault, TimeSpan lease, bool startedOnce)
     {
-        await using var scenario = new Scenario("memory alarm, longer than the lease", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Short);
+        await using var scenario = new Scenario(fault, await BrokerVenue.OfAsync(toBreak.Broker), lease) { Note = startedOnce ? "" : "begin anew" };
         await scenario.SendAsync(Jobs);
         var worker = scenario.Work("worker");
         await worker.ClaimsAsync(Jobs);
@@ -21,6 +28,6 @@ public sealed class When_the_broker_is_out_of_memory(BrokerToBreak toBreak)
         await toBreak.Broker.ControlAsync("set_vm_memory_high_watermark", "0.4");
 
         await worker.TellsAsync("renewed", worker.Count("renewed") + Jobs);
-        await scenario.ConcludeAsync(startedOnce: true);
+        await scenario.ConcludeAsync(startedOnce);
     }
 }

@@ -27,7 +27,6 @@ public sealed class When_the_network_stalls
         proxy.Stall();
 
         scenario.Note = takeOver.Describe(await scenario.Ledger.StartedAsync(2 * Jobs));
-        await cutOff.TellsAsync("lease-lost", Jobs);
         proxy.Resume();
         await cutOff.TellsAsync("reconnected");
         await scenario.ConcludeAsync(startedOnce: false);

@@ -11,7 +11,7 @@ public sealed class When_the_state_directory_is_full : FaultTest
     private protected override async Task MeetAsync(Venue venue)
     {
         Missing.Unless(Environment.UserName == "root", "A small disk is needed: mounting one takes root.");
-        await using var scenario = new Scenario("state directory: disk full while jobs run", venue, Lease.Long) { Note = "waits for room" };
+        await using var scenario = new Scenario("state directory: disk full while jobs run", venue, Lease.Long);
         var state = Directory.CreateDirectory(scenario.StateOf("worker")).FullName;
         await scenario.SendAsync(Jobs);
         var worker = scenario.WorkIn($"mount -t tmpfs -o size=2m small {state}; exec \"$@\"", "worker");
@@ -23,6 +23,7 @@ public sealed class When_the_state_directory_is_full : FaultTest
         scenario.Ledger.OpenGate();
         await Eventually.BecomesAsync(() => Task.FromResult(scenario.Ledger.All(LedgerEntry.End).Count >= Slots));
         await Eventually.BecomesAsync(() => Task.FromResult(worker.Count("finished") >= Jobs || worker.Count("warning") > 0 || worker.Count("returned") > 0));
+        scenario.Note = $"{worker.Count("finished")} settled while it was full";
         File.Delete(ballast);
 
         await scenario.ConcludeAsync(startedOnce: true);

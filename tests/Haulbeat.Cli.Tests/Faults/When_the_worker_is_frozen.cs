@@ -19,7 +19,6 @@ public sealed class When_the_worker_is_frozen : FaultTest
 
         scenario.Note = takeOver.Describe(await scenario.Ledger.StartedAsync(2 * Jobs));
         frozen.Thaw();
-        await frozen.TellsAsync("lease-lost", Jobs);
         await scenario.ConcludeAsync(startedOnce: false);
     }
 }
