@@ -1,3 +1,4 @@
+using Haulbeat.Testing;
 using Haulbeat.Custody;
 using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Receiving;
