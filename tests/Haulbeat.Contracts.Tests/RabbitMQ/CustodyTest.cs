@@ -10,6 +10,7 @@ public abstract class CustodyTest : RabbitMQTest
     private readonly string stateDirectory = Directory.CreateTempSubdirectory("haulbeat-custody-").FullName;
     private readonly List<IReceiver> receivers = [];
     private readonly HashSet<string> custodyQueues = [];
+    private IChannel? looking;
 
     private protected string Name { get; } = $"worker-{Guid.NewGuid():N}";
 
@@ -50,7 +51,7 @@ public abstract class CustodyTest : RabbitMQTest
     /// <summary>What waits in the queue for somebody.</summary>
     private protected async Task<uint> CountAsync(string queue)
     {
-        var channel = await ForeignChannelAsync();
-        return await channel.MessageCountAsync(queue, Deadline);
+        looking ??= await ForeignChannelAsync();
+        return await looking.MessageCountAsync(queue, Deadline);
     }
 }
