@@ -32,8 +32,7 @@ public abstract class InterruptingAJob<TFixture> : TransportContract<TFixture>
         var next = receiver.NextAsync(heardOf.Token);
         var heard = await end;
         await heardOf.CancelAsync();
-        var nothing = () => next;
-        await nothing.Should().ThrowAsync<OperationCanceledException>();
+        await FluentActions.Awaiting(() => next).Should().ThrowAsync<OperationCanceledException>();
         heard.Succeeded.Should().BeFalse();
         heard.Reason.Should().Contain("interrupted 3 times").And.Contain("--interruptions");
         await EventuallyAsync(async () => await Transport.FindQueueAsync(Queue, Deadline) is { Queued: 0, Dead: 1 });

@@ -26,25 +26,6 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
     }
 
     [Fact]
-    public async Task A_killed_broker_that_comes_back_hands_the_job_out_again()
-    {
-        var sent = await SendAsync();
-        await using var receiver = await ReceiveAsync();
-        var held = await receiver.NextAsync(Deadline);
-        var next = receiver.NextAsync(Deadline);
-        await Broker.KillAsync();
-        await EventuallyAsync(() => held.Lost.IsCancellationRequested);
-        (await held.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeFalse();
-        await Broker.RestartAsync();
-
-        var again = await next;
-        again.Job.Id.Should().Be(sent.Id);
-        (await again.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeTrue();
-        reporter.Count<WorkerEvent.ConnectionLost>().Should().Be(1);
-        reporter.Count<WorkerEvent.Reconnected>().Should().Be(1);
-    }
-
-    [Fact]
     public async Task An_operator_who_closes_the_connection_costs_the_job_but_not_the_worker()
     {
         var sent = await SendAsync();

@@ -3,6 +3,7 @@ using Haulbeat.Custody;
 using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Receiving;
 using Haulbeat.Reporting;
+using Haulbeat.Testing;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
