@@ -1,4 +1,3 @@
-using Haulbeat.Testing;
 using Haulbeat.Custody;
 using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Receiving;
