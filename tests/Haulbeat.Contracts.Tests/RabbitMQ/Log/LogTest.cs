@@ -41,9 +41,7 @@ public abstract class LogTest : IAsyncLifetime
     private protected JobLog NewLog(Uri? address = null)
     {
         var connector = new Connector(BrokerAddress.Parse((address ?? Address).ToString()), TimeSpan.FromSeconds(10), "log", TimeProvider.System);
-        var publisher = new Publisher(connector);
-        opened.Add(publisher);
-        var log = new JobLog(connector, publisher, Stream);
+        var log = new JobLog(connector, Stream);
         opened.Add(log);
         return log;
     }
