@@ -31,8 +31,8 @@ public sealed class When_all_connections_are_cut
         await using var proxy = new TcpProxy(TestBroker.Require());
         await using var scenario = new Scenario("all connections cut before the jobs were claimed", broker, Lease.Long) { Note = "begin anew" };
         await scenario.SendAsync(Jobs);
-        var worker = scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker", "--claim-after", "1h");
-        await worker.TellsAsync("started", Jobs);
+        scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker", "--claim-after", "1h");
+        await scenario.Ledger.StartedAsync(Jobs);
 
         proxy.Cut();
 
