@@ -45,7 +45,7 @@ internal sealed class LogExamination(IConnection connection, Publisher publisher
         {
             await publisher.PublishAsync(Name, LogMark.Write(LogMark.NewId()), default, cancellationToken);
         }
-        catch (Exception exception) when (publisher.Blocked is not null && exception is TransportException or OperationCanceledException)
+        catch (Exception exception) when (publisher.Blocked is not null && exception is (TransportException or OperationCanceledException))
         {
         }
 
@@ -54,8 +54,11 @@ internal sealed class LogExamination(IConnection connection, Publisher publisher
 
     private static Finding Without(string why) => new("log", FindingVerdict.Warning, $"{why} {LogAbsence.Cost}. {LogAbsence.Remedy}.");
 
-    private static Finding Down(string why) => new(
+    private Finding Down(string why) => new(
         "log",
         FindingVerdict.Bad,
-        $"'{Name}' is down: {why} No job can be claimed or settled until it is back, and new workers go without it. Bring the broker's node back that keeps it. If it does not come back, `rabbitmqctl delete_queue {Name}` makes the next worker make it anew, which costs the history.");
+        $"'{Name}' is down: {why} No job can be claimed or settled until it is back, and new workers go without it. Bring the broker's node back that keeps it. If it does not come back, have the next worker make it anew, which costs the history:")
+    {
+        Commands = [ForgottenQueue.Command(Name, publisher.Address.VirtualHost)],
+    };
 }

@@ -26,10 +26,8 @@ internal static class WorkerNeeds
 
     // From a file: rabbitmqctl of 4.x does not read definitions from everything that stdin can be. It may run as a user of its own.
     private static string Import(string definitions) =>
-        $"file=$(mktemp) && printf %s {Quote(definitions)} >\"$file\" && chmod a+r \"$file\" && rabbitmqctl import_definitions \"$file\"; rm -f \"$file\"";
+        $"file=$(mktemp) && printf %s {ShellText.Quote(definitions)} >\"$file\" && chmod a+r \"$file\" && rabbitmqctl import_definitions \"$file\"; rm -f \"$file\"";
 
     private static string Grant(LeastPermissions permissions, BrokerAddress address) =>
-        $"rabbitmqctl set_permissions -p {Quote(address.VirtualHost)} USER {Quote(permissions.Configure)} {Quote(permissions.Write)} {Quote(permissions.Read)}";
-
-    private static string Quote(string text) => $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        $"rabbitmqctl set_permissions -p {ShellText.Quote(address.VirtualHost)} USER {ShellText.Quote(permissions.Configure)} {ShellText.Quote(permissions.Write)} {ShellText.Quote(permissions.Read)}";
 }

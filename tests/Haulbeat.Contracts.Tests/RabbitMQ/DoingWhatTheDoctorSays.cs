@@ -94,9 +94,6 @@ public sealed class DoingWhatTheDoctorSays : RabbitMQTest
     private async Task<Dictionary<string, Finding>> ExamineAsync() =>
         await (await OpenAsync("guest", "guest")).ExamineAsync(plan, Deadline).ToDictionaryAsync(finding => finding.Check, StringComparer.Ordinal, Deadline);
 
-    private async Task PasteAsync(IReadOnlyList<string> commands)
-    {
-        var lines = commands.Select(command => command.Replace(" USER ", $" {user} ", StringComparison.Ordinal));
-        await ForeignProgram.SucceedAsync("bash", ["-ec", $"rabbitmqctl() {{ {TestBroker.Controller} \"$@\"; }}\n{string.Join('\n', lines)}"]);
-    }
+    private Task PasteAsync(IReadOnlyList<string> commands) =>
+        PastedCommands.RunAsync(commands.Select(command => command.Replace(" USER ", $" {user} ", StringComparison.Ordinal)), TestBroker.Controller);
 }
