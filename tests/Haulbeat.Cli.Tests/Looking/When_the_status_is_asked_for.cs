@@ -65,7 +65,7 @@ public sealed class When_the_status_is_asked_for : IDisposable
         history.Select(happened => (happened.Text("event"), happened.Text("worker"))).Should().Equal(("sent", null), ("started", "mill"), ("finished", "mill"));
         history.Select(happened => happened.GetProperty("run").ToString()).Should().Equal("", "0", "0");
         history.Should().OnlyContain(happened => happened.Text("at")!.EndsWith('Z'));
-        (await home.RunAsync("status", "one")).Text.Should().MatchRegex(@"\nhistory +\S+ \S+ UTC  sent\n +\S+ \S+ UTC  started  run 0  mill\n +\S+ \S+ UTC  finished  run 0  mill\n");
+        (await home.RunAsync("status", "one")).Text.Should().MatchRegex(@"\nhistory +\S+ \S+ UTC  sent\n +\S+ \S+ UTC  started  run 0  mill\n +\S+ \S+ UTC  finished  run 0  mill$");
     }
 
     [Fact]
