@@ -8,7 +8,11 @@ public sealed class DoingWhatTheDoctorSays : RabbitMQTest
 {
     private readonly string user = $"worker-{Guid.NewGuid():N}";
     private readonly string virtualHost = $"doctor-{Guid.NewGuid():N}";
+    private readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
     private readonly PlannedWorker plan = new("it's a film.*", "mill-1", TimeSpan.FromSeconds(30));
+
+    // Each rabbitmqctl starts a virtual machine of its own.
+    protected override CancellationToken Deadline => patience.Token;
 
     public override async ValueTask InitializeAsync()
     {
@@ -27,6 +31,7 @@ public sealed class DoingWhatTheDoctorSays : RabbitMQTest
             rabbit_auth_backend_internal:delete_user(<<"{user}">>, <<"test">>),
             rabbit_vhost:delete(<<"{virtualHost}">>, <<"test">>).
             """);
+        patience.Dispose();
     }
 
     [Theory]
