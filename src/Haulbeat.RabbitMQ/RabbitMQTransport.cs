@@ -23,7 +23,7 @@ public sealed class RabbitMQTransport : ITransport
         this.connector = connector;
         publisher = new Publisher(connector);
         declarer = new QueueDeclarer(connector.Address);
-        log = new JobLog(connector, publisher);
+        log = new JobLog(connector);
     }
 
     /// <inheritdoc/>

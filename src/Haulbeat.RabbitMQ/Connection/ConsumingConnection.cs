@@ -9,6 +9,8 @@ namespace Haulbeat.RabbitMQ.Connection;
 /// <remarks>Nothing is published on it: an alarm of the broker blocks publishing connections, and acks and proofs with them.</remarks>
 internal sealed class ConsumingConnection : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(3);
+
     private readonly Connector connector;
     private readonly IReporter reporter;
     private readonly CancellationTokenSource disposed = new();
@@ -75,7 +77,8 @@ internal sealed class ConsumingConnection : IAsyncDisposable
         await disposed.CancelAsync();
         if (current is { IsCompletedSuccessfully: true } open)
         {
-            await (await open).DisposeAsync();
+            // The broker does not part from a channel that waits for a queue without a leader.
+            await Task.WhenAny(DisposeOfAsync(await open), Task.Delay(LongestGoodbye, Time));
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class CustodyOffice(ConsumingConnection consuming, Publisher pub
     public TimeSpan RenewEvery => Terms.RenewEvery(AckTimeout);
 
     /// <summary>How long after its delivery a job is claimed.</summary>
-    public TimeSpan ClaimAfter => AckTimeout / 3 is { } soon && soon < options.ClaimAfter ? soon : options.ClaimAfter;
+    public TimeSpan ClaimAfter => AckTimeout is { } timeout && LeaseTerms.SoonAfter(timeout) is var soon && soon < options.ClaimAfter ? soon : options.ClaimAfter;
 
     private TimeSpan? AckTimeout => Volatile.Read(ref ackTimeout) is var ticks and < long.MaxValue ? new TimeSpan(ticks) : null;
 

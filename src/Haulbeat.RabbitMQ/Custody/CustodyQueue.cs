@@ -12,6 +12,10 @@ internal sealed class CustodyQueue(CustodyOffice office, string queue, Action<Ge
     // However many jobs there are: a copy that waits for its delivery is a renewal that is late.
     private const ushort Prefetch = ushort.MaxValue;
 
+    // A queue without a leader may leave a consumer unanswered for a minute.
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
+
     private readonly CancellationTokenSource disposed = new();
     private Generation? newest;
     private Task consuming = Task.CompletedTask;
@@ -24,7 +28,7 @@ internal sealed class CustodyQueue(CustodyOffice office, string queue, Action<Ge
     public async ValueTask DisposeAsync()
     {
         await disposed.CancelAsync();
-        await consuming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await consuming.WaitAsync(LongestGoodbye, office.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (newest is { } generation)
         {
             await generation.DisposeAsync();
@@ -70,7 +74,13 @@ internal sealed class CustodyQueue(CustodyOffice office, string queue, Action<Ge
 
         ended = new TaskCompletionSource<GenerationEnding>(TaskCreationOptions.RunContinuationsAsynchronously);
         newest = await Generation.OpenAsync(office.Consuming, queue, End, stop);
-        await new Subscription(newest, Prefetch, take).StartAsync();
+        var starting = new Subscription(newest, Prefetch, take).StartAsync();
+        if (await Task.WhenAny(starting, Task.Delay(LongestSilence, office.Time, stop)) != starting && !stop.IsCancellationRequested)
+        {
+            office.Reporter.Report(new WorkerEvent.Warned($"The custody queue '{queue}' does not answer: it has no leader. Until it does, jobs are only held. If the nodes that keep it do not come back: `rabbitmqctl delete_queue {queue}`, and it is made anew; that costs the jobs in it."));
+        }
+
+        await starting;
         return true;
     }
 

@@ -40,9 +40,9 @@ internal sealed class CustodyRegistry
     /// <summary>Its copies are nobody's from now on.</summary>
     public void Forget(JobCustody custody)
     {
-        foreach (var entry in claimed.Where(entry => entry.Value == custody))
+        if (custody.Message is { } message)
         {
-            claimed.TryRemove(entry);
+            claimed.TryRemove(new((message.Key, custody.Run.Run), custody));
         }
 
         foreach (var entry in resumed.Where(entry => entry.Value == custody))

@@ -19,17 +19,20 @@ internal sealed class Renewal : IDisposable
     private readonly CheckpointShelf checkpoints;
     private readonly bool isFresh;
     private readonly TaskCompletionSource<bool> claimed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource ended;
     private readonly Alarm alarm;
     private readonly Alarm expiry;
     private TimeSpan retry = Backoff.First;
     private bool isRegistered;
     private bool isTold;
+    private bool isClaimTold;
     private int isStepping;
     private int isWanted;
 
     public Renewal(CustodyOffice office, JobCustody custody, ReadOnlyMemory<byte> checkpoint, bool isFresh)
     {
         (this.office, this.custody, this.isFresh, checkpoints) = (office, custody, isFresh, new CheckpointShelf(checkpoint));
+        ended = CancellationTokenSource.CreateLinkedTokenSource(custody.Lost);
         alarm = new Alarm(office.Time, () => _ = StepAsync());
         expiry = new Alarm(office.Time, custody.Expire);
         custody.Flush = FlushAsync;
@@ -44,7 +47,7 @@ internal sealed class Renewal : IDisposable
     /// <summary>Goes on where an earlier worker was, once a copy is delivered.</summary>
     public void Resume()
     {
-        isRegistered = true;
+        (isRegistered, isClaimTold) = (true, true);
         WatchExpiry();
     }
 
@@ -88,6 +91,7 @@ internal sealed class Renewal : IDisposable
     {
         custody.Found -= OnFound;
         custody.Left -= OnLeft;
+        _ = ended.CancelAsync();
         alarm.Dispose();
         expiry.Dispose();
         claimed.TrySetResult(false);
@@ -126,7 +130,7 @@ internal sealed class Renewal : IDisposable
             due = BootClock.Now + retry;
             retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
         }
-        catch (OperationCanceledException) when (custody.IsLost)
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
         }
         finally
@@ -159,7 +163,7 @@ internal sealed class Renewal : IDisposable
 
             if (isFresh && office.HasLog)
             {
-                var facts = await office.Log.ReadAsync(custody.Message!.Key, custody.Lost);
+                var facts = await office.Log.ReadAsync(custody.Message!.Key, ended.Token);
                 custody.Change(chain => chain.OnRead(facts));
             }
 
@@ -172,7 +176,7 @@ internal sealed class Renewal : IDisposable
     private async Task RenewAsync()
     {
         // The clock is looked at before the copy is sent: not before there is something to send it on.
-        var frameMax = (await office.Publisher.ConnectAsync(custody.Lost)).FrameMax;
+        var frameMax = (await office.Publisher.ConnectAsync(ended.Token)).FrameMax;
         var started = office.Time.GetTimestamp();
         if (custody.Message is not { } message || custody.Decide(chain => chain.Renew(BootClock.Now)) is not CustodyAction.Publish(var copy))
         {
@@ -180,20 +184,15 @@ internal sealed class Renewal : IDisposable
         }
 
         var checkpoint = checkpoints.Take(copy.Number.SentAt);
-        var (isFirst, replaced) = (!custody.IsClaimed, custody.WhenReplaced());
+        var replaced = custody.WhenReplaced();
         await PublishAsync(message, copy, checkpoint.Bytes, frameMax);
         if (custody.Decide(chain => chain.OnConfirmed(copy.Number, BootClock.Now)) is CustodyAction.Append(var entry))
         {
-            await LogAsync(message, entry, isFirst);
+            await LogAsync(message, entry, isFirst: !custody.IsClaimed);
         }
 
         OnRenewed(message.Job, checkpoint);
-        if (custody.IsClaimed)
-        {
-            _ = ReportAsync(replaced, () => isFirst
-                ? new WorkerEvent.Claimed(message.Job, office.Time.GetElapsedTime(started))
-                : new WorkerEvent.Renewed(message.Job, office.Time.GetElapsedTime(started)));
-        }
+        _ = ReportAsync(replaced, message.Job, checkpoint, started);
     }
 
     private async Task PublishAsync(JobMessage message, CopyStamp copy, ReadOnlyMemory<byte> checkpoint, uint frameMax)
@@ -202,7 +201,7 @@ internal sealed class Renewal : IDisposable
         {
             var properties = CopyWriter.Write(message, copy, checkpoint, frameMax);
             var custodyQueue = new Destination(Topology.CustodyNames.CustodyExchange, Topology.CustodyNames.RoutingKey(office.Options.Worker, message.Job.Queue), office.Queue);
-            await office.Publisher.GiveUpWhenForgottenAsync(token => office.Publisher.PublishAsync(custodyQueue, properties, message.Job.Body, token), office.TellBlocked, custody.Lost);
+            await office.Publisher.GiveUpWhenForgottenAsync(token => office.Publisher.PublishAsync(custodyQueue, properties, message.Job.Body, token), office.TellBlocked, ended.Token);
             office.ToldUnblocked();
         }
         catch (Exception exception) when (exception is TransportException or OperationCanceledException)
@@ -217,8 +216,8 @@ internal sealed class Renewal : IDisposable
     {
         var copy = entry.Copy.Number;
         var record = Record(message, entry, isFirst ? LogEvent.Claimed : LogEvent.Renewed);
-        await Backoff.Forever(office.Time).ExecuteAsync(async token => await office.Log.AppendAsync(record, token), custody.Lost);
-        if (isFirst && await office.Log.ReadAsync(message.Key, custody.Lost) is var facts && (facts.HasEnded || facts.Newest != copy))
+        await Backoff.Forever(office.Time).ExecuteAsync(async token => await office.Log.AppendAsync(record, token), ended.Token);
+        if (isFirst && await office.Log.ReadAsync(message.Key, ended.Token) is var facts && (facts.HasEnded || facts.Newest != copy))
         {
             custody.Change(chain => chain.Lose());
             return;
@@ -238,11 +237,35 @@ internal sealed class Renewal : IDisposable
     };
 
     // Where there is nothing to replace any more, after a lost connection say, there is nothing to wait for.
-    private async Task ReportAsync(Task replaced, Func<WorkerEvent> happened)
+    private async Task ReportAsync(Task replaced, Job job, CheckpointShelf.Entry checkpoint, long started)
     {
-        await replaced.WaitAsync(BetweenCheckpoints, office.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        office.Reporter.Report(happened());
-        claimed.TrySetResult(!custody.IsLost);
+        await Task.WhenAny(replaced, custody.Over, Task.Delay(BetweenCheckpoints, office.Time));
+        if (!custody.IsClaimed)
+        {
+            await ProveAsync();
+            OnRenewed(job, checkpoint);
+        }
+
+        if (custody.IsClaimed && !custody.IsOver)
+        {
+            var took = office.Time.GetElapsedTime(started);
+            office.Reporter.Report(isClaimTold ? new WorkerEvent.Renewed(job, took) : new WorkerEvent.Claimed(job, took));
+            isClaimTold = true;
+            claimed.TrySetResult(!custody.IsLost);
+        }
+    }
+
+    // Without a log only the broker's next answer says that what the copy replaces is gone.
+    private async Task ProveAsync()
+    {
+        try
+        {
+            await office.ProveAsync(ended.Token);
+        }
+        catch (Exception exception) when (exception is TransportException or OperationCanceledException)
+        {
+            // The next proof, or the next copy, makes up for it.
+        }
     }
 
     private void OnRenewed(Job job, CheckpointShelf.Entry checkpoint)
@@ -265,7 +288,7 @@ internal sealed class Renewal : IDisposable
     {
         if (exception.Error == TransportError.NoSuchQueue)
         {
-            await office.MendAsync(custody.Lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await office.MendAsync(ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         else if (exception.Error != TransportError.ConnectionLost && !isTold)
         {

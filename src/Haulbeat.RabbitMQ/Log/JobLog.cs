@@ -11,23 +11,34 @@ namespace Haulbeat.RabbitMQ.Log;
 internal sealed class JobLog : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly Connector connector;
     private readonly LogStream stream;
+    private readonly LogOutage outage;
+    private readonly Publisher publisher;
     private readonly LogChannel channel;
     private readonly LogIndex index;
     private readonly LogReader reader;
+    private readonly LogBacklog backlog;
     private readonly SentNotes notes;
+    private readonly CancellationTokenSource closed = new();
+    private readonly Lock gate = new();
     private QueueDeclaration declaration = QueueDeclaration.Never;
+    private Task<string?>? making;
 
-    public JobLog(Connector connector, Publisher publisher, LogStream? stream = null)
+    public JobLog(Connector connector, LogStream? stream = null)
     {
         this.connector = connector;
         this.stream = stream ?? LogStream.Default;
-        channel = new LogChannel(publisher, this.stream, connector.Time);
+        outage = new LogOutage(this.stream.Name, connector.Address.Endpoint);
+        // A stream that is just being made closes the connection that writes to it: no job is sent on this one.
+        publisher = new Publisher(connector, "the log");
+        channel = new LogChannel(publisher, this.stream, outage, connector.Time);
         // What is read may be as old as the log allows, and is kept for as long again.
         index = new LogIndex(this.stream.Retention, connector.Time);
         reader = new LogReader(connector, this.stream, channel, index);
+        backlog = new LogBacklog(AppendAsync, connector.Time);
         notes = new SentNotes((record, cancellationToken) => PublishAsync(LogText.Write(record), cancellationToken), connector.Time);
     }
 
@@ -37,11 +48,14 @@ internal sealed class JobLog : IAsyncDisposable
     /// <summary>Whether it is being followed.</summary>
     public bool IsReading => reader.IsOpen;
 
+    /// <summary>Why the broker takes no entries for now, an alarm say, or null if it does.</summary>
+    public string? Blocked => publisher.Blocked;
+
     /// <summary>Finds the log, or makes it if it may. Says what its absence costs.</summary>
     /// <returns>Whether there is one.</returns>
     public async Task<bool> OpenAsync(QueueDeclaration declare, IReporter reporter, CancellationToken cancellationToken)
     {
-        declaration = declare;
+        (declaration, outage.Reporter) = (declare, reporter);
         var whyNot = await EnsureSoonAsync(cancellationToken);
         IsOpen = whyNot is null;
         if (!IsOpen)
@@ -54,19 +68,11 @@ internal sealed class JobLog : IAsyncDisposable
 
     /// <summary>Returns once the broker has the record. Writing it twice does no harm: the second time changes nothing.</summary>
     /// <exception cref="TransportException">It is not in the log, or nobody knows.</exception>
-    public async Task AppendAsync(LogRecord record, CancellationToken cancellationToken)
-    {
-        var line = LogText.Write(record);
-        try
-        {
-            await PublishAsync(line, cancellationToken);
-        }
-        catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
-        {
-            await MakeAgainAsync(exception, cancellationToken);
-            await PublishAsync(line, cancellationToken);
-        }
-    }
+    public Task AppendAsync(LogRecord record, CancellationToken cancellationToken) => AppendAsync(LogText.Write(record), cancellationToken);
+
+    /// <summary>Writes it soon, with others. Waits only while very many are to be written.</summary>
+    /// <returns>Completes when the broker has it, however long that takes.</returns>
+    public Task<Task> AppendSoonAsync(LogRecord record, CancellationToken cancellationToken) => backlog.AddAsync(LogText.Write(record), cancellationToken);
 
     /// <summary>What the log says of the job; everything that was confirmed before the call is taken in. Waits for a broker that is gone or takes no messages.</summary>
     /// <exception cref="TransportException">There is no log any more, or it may not be read.</exception>
@@ -107,11 +113,41 @@ internal sealed class JobLog : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await notes.DisposeAsync();
+        await backlog.DisposeAsync();
+        await closed.CancelAsync();
         await reader.DisposeAsync();
         await channel.DisposeAsync();
+        await publisher.DisposeAsync();
+        closed.Dispose();
     }
 
-    private Task PublishAsync(byte[] line, CancellationToken cancellationToken) =>
+    private async Task AppendAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PublishAnywayAsync(lines, cancellationToken);
+        }
+        catch (TransportException exception) when (exception.Error != TransportError.ConnectionLost)
+        {
+            outage.OnSilence(exception.Message);
+            throw;
+        }
+    }
+
+    private async Task PublishAnywayAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PublishAsync(lines, cancellationToken);
+        }
+        catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
+        {
+            await MakeAgainAsync(exception, cancellationToken);
+            await PublishAsync(lines, cancellationToken);
+        }
+    }
+
+    private Task PublishAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken) =>
         channel.PublishAsync(new BasicProperties { Persistent = true, ContentType = "application/json" }, line, cancellationToken);
 
     private async Task<TransportException?> TryReadAsync(CancellationToken cancellationToken)
@@ -129,13 +165,22 @@ internal sealed class JobLog : IAsyncDisposable
 
     private async Task MakeAgainAsync(TransportException cause, CancellationToken cancellationToken)
     {
-        if (await Backoff.Forever(connector.Time).ExecuteAsync(async token => await EnsureAsync(token), cancellationToken) is { } whyNot)
+        if (await MakingAsync().WaitAsync(cancellationToken) is { } whyNot)
         {
             throw new TransportException(TransportError.NoSuchQueue, $"The stream '{stream.Name}' is gone from the broker at {connector.Address.Endpoint} and cannot be made again: {whyNot}.", cause);
         }
     }
 
-    // Without a log a worker is better than no worker.
+    // All who miss the log wait for the same attempt: each on its own would storm the broker.
+    private Task<string?> MakingAsync()
+    {
+        lock (gate)
+        {
+            return making is { IsCompleted: false } underWay ? underWay : making = Backoff.Forever(connector.Time).ExecuteAsync(async token => await EnsureAsync(token), closed.Token).AsTask();
+        }
+    }
+
+    // A log that only does not answer is there, and others may be writing to it: a worker that went on without it would be judged by what it did not say.
     private async Task<string?> EnsureSoonAsync(CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(LongestStart, connector.Time);
@@ -146,14 +191,15 @@ internal sealed class JobLog : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"The broker did not make it available within {LongestStart.TotalSeconds:0} s: the node that keeps it may be down";
+            outage.OnSilence($"the broker did not make it available within {LongestStart.TotalSeconds:0} s; the node that keeps it may be down");
+            return null;
         }
     }
 
     // A broker in its first moments says that the stream's node is down: to take that for a missing log would cost its guarantees for good.
     private async Task<string?> EnsureAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        for (var pause = Backoff.First; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
@@ -161,7 +207,7 @@ internal sealed class JobLog : IAsyncDisposable
             }
             catch (TransportException exception) when (exception.Error is TransportError.NoSuchQueue or TransportError.ConnectionLost)
             {
-                await Task.Delay(Backoff.First, connector.Time, cancellationToken);
+                await Task.Delay(pause, connector.Time, cancellationToken);
             }
         }
     }

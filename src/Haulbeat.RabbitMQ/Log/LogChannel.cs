@@ -6,14 +6,12 @@ using RabbitMQ.Client.Events;
 namespace Haulbeat.RabbitMQ.Log;
 
 /// <summary>Publishes to the log, many at once. A channel of its own: a stream without a leader must not hold up jobs.</summary>
-internal sealed class LogChannel(Publisher publisher, LogStream stream, TimeProvider time) : IAsyncDisposable
+internal sealed class LogChannel(Publisher publisher, LogStream stream, LogOutage outage, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestConfirm = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim gate = new(1);
-    private IConnection? watched;
     private IChannel? current;
-    private volatile bool isBlocked;
 
     /// <summary>Returns once the broker has it. Waits while the broker takes no messages at all.</summary>
     /// <exception cref="TransportException">The broker does not take it, or nobody knows.</exception>
@@ -23,14 +21,17 @@ internal sealed class LogChannel(Publisher publisher, LogStream stream, TimeProv
         var publishing = publisher.PublishAsync(channel, stream.Name, properties, body, cancellationToken);
         while (!await IsDoneAsync(publishing, cancellationToken))
         {
-            if (!isBlocked)
+            if (publisher.Blocked is null)
             {
                 _ = channel.DisposeAsync().AsTask();
-                throw new TransportException(TransportError.ConnectionLost, $"The broker at {publisher.Address.Endpoint} neither confirmed nor refused an entry of the log within {LongestConfirm.TotalSeconds:0} s.");
+                var silence = $"neither confirmed nor refused an entry within {LongestConfirm.TotalSeconds:0} s";
+                outage.OnSilence($"it {silence}");
+                throw new TransportException(TransportError.ConnectionLost, $"The log at the broker at {publisher.Address.Endpoint} {silence}.");
             }
         }
 
         await publishing;
+        outage.OnAnswer();
     }
 
     public async ValueTask DisposeAsync()
@@ -60,34 +61,11 @@ internal sealed class LogChannel(Publisher publisher, LogStream stream, TimeProv
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (current is not { IsOpen: true })
-            {
-                Watch(await publisher.ConnectAsync(cancellationToken));
-                current = await publisher.OpenChannelAsync(cancellationToken);
-            }
-
-            return current;
+            return current is { IsOpen: true } opened ? opened : current = await publisher.OpenChannelAsync(cancellationToken);
         }
         finally
         {
             gate.Release();
-        }
-    }
-
-    private void Watch(IConnection connection)
-    {
-        if (connection != watched)
-        {
-            watched = connection;
-            isBlocked = false;
-            connection.ConnectionBlockedAsync += (_, _) => Note(true);
-            connection.ConnectionUnblockedAsync += (_, _) => Note(false);
-        }
-
-        Task Note(bool blocked)
-        {
-            isBlocked = blocked;
-            return Task.CompletedTask;
         }
     }
 }

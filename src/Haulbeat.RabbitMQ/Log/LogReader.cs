@@ -154,7 +154,7 @@ internal sealed class LogReader : IAsyncDisposable
 
     private bool Handle(int own, LogPosition here, string? mark, ReadOnlySpan<byte> body)
     {
-        var line = mark is null ? LogText.ReadVerdict(body) : null;
+        var lines = mark is null ? ReadAll(body) : [];
         lock (gate)
         {
             // A subscription that was closed may still be handing us a message.
@@ -163,10 +163,7 @@ internal sealed class LogReader : IAsyncDisposable
                 return own == generation && !cursor.IsElsewhere;
             }
 
-            if (line is not null)
-            {
-                index.Add(line);
-            }
+            lines.ForEach(index.Add);
         }
 
         if (mark is not null && marks.TryGetValue(mark, out var seen))
@@ -175,6 +172,20 @@ internal sealed class LogReader : IAsyncDisposable
         }
 
         return true;
+    }
+
+    private static List<LogVerdict> ReadAll(ReadOnlySpan<byte> body)
+    {
+        var lines = new List<LogVerdict>();
+        foreach (var range in LogText.Split(body))
+        {
+            if (LogText.ReadVerdict(body[range]) is { } line)
+            {
+                lines.Add(line);
+            }
+        }
+
+        return lines;
     }
 
     private void Forget()

@@ -30,16 +30,15 @@ internal sealed class LogScan(Connector connector, LogStream stream, LogChannel 
 
         bool Handle(long offset, string? mark, ReadOnlySpan<byte> body)
         {
-            if (body.IndexOf(id) >= 0 && LogText.Read(body) is { } line)
+            foreach (var range in LogText.Split(body))
             {
-                history.Add(line);
-            }
-            else if (mark == end)
-            {
-                seen.TrySetResult();
+                if (body[range].IndexOf(id) >= 0 && LogText.Read(body[range]) is { } line)
+                {
+                    history.Add(line);
+                }
             }
 
-            return !seen.Task.IsCompleted;
+            return mark != end || !seen.TrySetResult();
         }
     }
 

@@ -10,6 +10,9 @@ internal static class LogText
     // The log is read whole: what is long belongs into dead letters and replies.
     private const int LongestText = 4096;
 
+    // Never within a line: JSON escapes it.
+    private const byte Between = (byte)'\n';
+
     public static byte[] Write(LogRecord record)
     {
         var (claimed, ended) = (record.Entry as LogEntry.Claimed, record.Entry as LogEntry.Ended);
@@ -40,6 +43,22 @@ internal static class LogText
             },
             LogJson.Default.LogLine);
     }
+
+    /// <summary>One message of several lines.</summary>
+    public static byte[] Join(IReadOnlyCollection<byte[]> lines)
+    {
+        var joined = new MemoryStream(lines.Sum(line => line.Length + 1));
+        foreach (var line in lines)
+        {
+            joined.Write(line);
+            joined.WriteByte(Between);
+        }
+
+        return joined.ToArray();
+    }
+
+    /// <summary>Where the lines of a message stand.</summary>
+    public static MemoryExtensions.SpanSplitEnumerator<byte> Split(ReadOnlySpan<byte> message) => message.Split(Between);
 
     /// <summary>The line, or null if it is none that we can read: anyone may publish to the log.</summary>
     public static LogLine? Read(ReadOnlySpan<byte> text) => Read(text, LogJson.Default.LogLine);

@@ -15,7 +15,9 @@ internal sealed class Generation : IAsyncDisposable
     public const string CancelledByBroker = "the consumer was cancelled";
 
     private const int LooksForDeletedQueue = 10;
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(3);
 
     private static long count;
     private readonly CancellationTokenSource lost = new();
@@ -91,7 +93,8 @@ internal sealed class Generation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         End(GenerationEnd.Lost, null);
-        await Channel.DisposeAsync();
+        // A channel that waits for a queue without a leader answers nothing for a minute; it ends with the connection.
+        await Task.WhenAny(Channel.DisposeAsync().AsTask(), Task.Delay(LongestGoodbye, consuming.Time));
     }
 
     private async Task<bool> SettleAsync(Func<ValueTask> settle)

@@ -102,9 +102,14 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
     {
         channel.Stop();
         await PauseAsync();
-        if (get is { } under && await under.ContinueWith(get => get.IsCompletedSuccessfully ? get.Result : null, TaskScheduler.Default) is { } arrival)
+        if (get is { } under)
         {
-            inbox.Add(arrival);
+            // What comes later still goes back with the channel.
+            await Task.WhenAny(under, Task.Delay(LongestGet, channel.Time));
+            if (under.IsCompletedSuccessfully && await under is { } arrival)
+            {
+                inbox.Add(arrival);
+            }
         }
     }
 

@@ -6,15 +6,17 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Haulbeat.RabbitMQ.Sending;
 
-/// <summary>Publishes messages, each persistent, mandatory and confirmed.</summary>
-internal sealed class Publisher(Connector connector) : IAsyncDisposable
+/// <summary>Publishes messages, each persistent, mandatory and confirmed, on a connection of its own.</summary>
+/// <param name="connector">Opens it.</param>
+/// <param name="purpose">What it is for; the broker shows it.</param>
+internal sealed class Publisher(Connector connector, string purpose = "sending") : IAsyncDisposable
 {
     // One that the broker finds too large costs it the channel, and whatever else is unconfirmed there: large ones go alone.
     private const int LargeMessage = 1024 * 1024;
 
     private static readonly TimeSpan LongestConfirm = TimeSpan.FromSeconds(10);
 
-    private readonly PublishingConnection connection = new(connector);
+    private readonly PublishingConnection connection = new(connector, purpose);
     private readonly ResiliencePipeline again = Backoff.AfterNack(connector.Time);
     private readonly SemaphoreSlim gate = new(1);
     private IChannel? shared;

@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 namespace Haulbeat.RabbitMQ.Sending;
 
 /// <summary>The connection that messages are published on; opened again when it is needed and gone. Knows when the broker takes no messages.</summary>
-internal sealed class PublishingConnection(Connector connector) : IAsyncDisposable
+internal sealed class PublishingConnection(Connector connector, string purpose) : IAsyncDisposable
 {
     private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
@@ -28,7 +28,7 @@ internal sealed class PublishingConnection(Connector connector) : IAsyncDisposab
             if (current is not { IsOpen: true })
             {
                 var gone = current;
-                current = Watch(await connector.OpenAsync("sending", cancellationToken));
+                current = Watch(await connector.OpenAsync(purpose, cancellationToken));
                 await (gone?.DisposeAsync() ?? default);
             }
 

@@ -2,6 +2,7 @@ using Haulbeat.Custody;
 using Haulbeat.Custody.Protocol;
 using Haulbeat.RabbitMQ.Connection;
 using Haulbeat.RabbitMQ.Custody;
+using Haulbeat.RabbitMQ.Log;
 using Haulbeat.Receiving;
 using Haulbeat.Reporting;
 using Haulbeat.Settling;
@@ -28,11 +29,12 @@ internal sealed class Settler(CustodyOffice office)
     public async Task<bool> ReleaseAsync(JobCustody custody, CancellationToken cancellationToken)
     {
         await custody.Flush(cancellationToken);
+        custody.Expire();
         var (isOurs, isClaimed) = (!custody.IsLost, custody.IsClaimed);
         custody.Change(chain => chain.Lose());
         if (isOurs && office.HasLog && custody.Message is { } message)
         {
-            NoteLater(message, new Settlement.Release(), null);
+            _ = office.Log.AppendSoonAsync(Record(message, new Settlement.Release(), null), cancellationToken);
         }
 
         var released = await CloseAsync(custody, settled: false);
@@ -57,15 +59,34 @@ internal sealed class Settler(CustodyOffice office)
     private Task<bool> EndAsync(JobCustody custody, Settlement settlement, CancellationToken cancellationToken) =>
         office.HasLog ? EndInLogAsync(custody, settlement, cancellationToken) : EndWithoutLogAsync(custody, cancellationToken);
 
-    private async Task<bool> EndInLogAsync(JobCustody custody, Settlement settlement, CancellationToken cancellationToken)
+    private Task<bool> EndInLogAsync(JobCustody custody, Settlement settlement, CancellationToken cancellationToken)
     {
-        var message = custody.Message!;
-        var entry = custody.Ask(chain => chain.End(BootClock.Now));
-        var appending = AppendAsync(message, settlement, entry, cancellationToken);
+        var (entry, hasCopies) = custody.Ask(chain => (chain.End(BootClock.Now), chain.HasCopies));
+        var record = Record(custody.Message!, settlement, entry);
+        return hasCopies ? EndCopiesAsync(custody, record, cancellationToken) : EndAloneAsync(custody, record, cancellationToken);
+    }
+
+    // Of a message without copies either the ack arrives, and nobody is handed it again, or whoever is asks the log first: the two need not wait for each other.
+    private async Task<bool> EndAloneAsync(JobCustody custody, LogRecord record, CancellationToken cancellationToken)
+    {
+        var written = await office.Log.AppendSoonAsync(record, cancellationToken);
+        if (!custody.IsLost && await custody.AckAllAsync())
+        {
+            return true;
+        }
+
+        await written.WaitAsync(cancellationToken);
+        return await IsEndedByAsync(custody, record.Key, cancellationToken);
+    }
+
+    private async Task<bool> EndCopiesAsync(JobCustody custody, LogRecord record, CancellationToken cancellationToken)
+    {
+        var appending = Backoff.Forever(office.Time).ExecuteAsync(async token => await office.Log.AppendAsync(record, token), cancellationToken).AsTask();
         while (await Task.WhenAny(appending, Task.Delay(BetweenLooks, office.Time, cancellationToken)) != appending)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             // A broker that is low on memory or disk takes acks all the same, and is helped by them; the log hears of it afterwards.
-            if (office.Publisher.Blocked is not null && custody.HasMessage && !custody.IsLost)
+            if (office.Log.Blocked is not null && custody.HasMessage && !custody.IsLost)
             {
                 return await custody.AckAllAsync();
             }
@@ -73,12 +94,12 @@ internal sealed class Settler(CustodyOffice office)
 
         await appending;
         custody.Expire();
-        return !custody.IsLost || await IsEndedByAsync(custody, message, cancellationToken);
+        return !custody.IsLost || await IsEndedByAsync(custody, record.Key, cancellationToken);
     }
 
-    private async Task<bool> IsEndedByAsync(JobCustody custody, JobMessage message, CancellationToken cancellationToken)
+    private async Task<bool> IsEndedByAsync(JobCustody custody, LogKey key, CancellationToken cancellationToken)
     {
-        var facts = await office.Log.ReadAsync(message.Key, cancellationToken);
+        var facts = await office.Log.ReadAsync(key, cancellationToken);
         return facts.HasEnded && facts.Newest.IsOfSameRun(custody.Run);
     }
 
@@ -133,7 +154,7 @@ internal sealed class Settler(CustodyOffice office)
         }
     }
 
-    private async Task ForgetHeldLaterAsync(Log.LogKey key, Task over)
+    private async Task ForgetHeldLaterAsync(LogKey key, Task over)
     {
         await Task.Delay(TimeSpan.FromMinutes(1), office.Time);
         office.Registry.NotHeldAnyMore(key, over);
@@ -145,24 +166,6 @@ internal sealed class Settler(CustodyOffice office)
         office.Registry.Forget(custody);
     }
 
-    private async Task AppendAsync(JobMessage message, Settlement settlement, LogEntry? entry, CancellationToken cancellationToken)
-    {
-        var record = EndRecord.Of(message, settlement, entry, office.Options.Worker, office.Time.GetUtcNow());
-        await Backoff.Forever(office.Time, failure =>
-        {
-            Tell(message.Job, failure);
-            return default;
-        }).ExecuteAsync(async token => await office.Log.AppendAsync(record, token), cancellationToken);
-    }
-
-    private void Tell(Job job, TransportException failure)
-    {
-        if (failure.Error != TransportError.ConnectionLost)
-        {
-            office.Reporter.Report(new WorkerEvent.Warned($"Job {job.Id} ended and cannot be settled yet; it is kept and tried again: {failure.Message}"));
-        }
-    }
-
-    private void NoteLater(JobMessage message, Settlement settlement, LogEntry? entry) =>
-        _ = AppendAsync(message, settlement, entry, CancellationToken.None).ContinueWith(note => note.Exception, TaskScheduler.Default);
+    private LogRecord Record(JobMessage message, Settlement settlement, LogEntry? entry) =>
+        EndRecord.Of(message, settlement, entry, office.Options.Worker, office.Time.GetUtcNow());
 }

@@ -96,7 +96,7 @@ internal sealed class Finisher(WorkerOptions options, RunShelf shelf, Tally tall
 
         WorkerEvent happened = settlement switch
         {
-            _ when end == SettlementEnd.Lost => new WorkerEvent.LeaseLost(job, SettlementPolicy.Explain(outcome) + "; whoever holds the job now runs it again"),
+            _ when end == SettlementEnd.Lost || outcome is Outcome.CustodyLost => new WorkerEvent.LeaseLost(job, SettlementPolicy.Explain(outcome) + "; whoever holds the job now runs it again"),
             Settlement.Complete => new WorkerEvent.Finished(job, outcome, took),
             Settlement.DeadLetter(var certificate) => new WorkerEvent.Dead(job, outcome, certificate.Reason, took),
             _ => new WorkerEvent.Returned(job, outcome, SettlementPolicy.Explain(outcome)),

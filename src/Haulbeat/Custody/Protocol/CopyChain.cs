@@ -58,6 +58,9 @@ internal sealed class CopyChain
     /// <summary>Whether a copy is under way.</summary>
     public bool IsRenewing => next is not null;
 
+    /// <summary>Whether a copy was ever made of the message that custody began with; else it alone stands for the job.</summary>
+    public bool HasCopies => standing is not null || outstanding.Count > 0 || unproven is not null;
+
     /// <summary>Whether the job has to be stopped: somebody else may be handed it.</summary>
     public bool IsLost { get; private set; }
 

@@ -9,6 +9,9 @@ internal readonly record struct LeaseTerms(TimeSpan Lease)
     // A copy is a delivery too: it must be gone before the broker's ack timeout, 30 minutes by default, counts it as forgotten.
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(10);
 
+    // However soon a broker counts a delivery as forgotten, it is not to be flooded.
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(500);
+
     /// <summary>What is left for killing the job's processes before anybody else may be handed it.</summary>
     public TimeSpan Margin => Shorter(Lease / 10, LongestMargin);
 
@@ -17,7 +20,10 @@ internal readonly record struct LeaseTerms(TimeSpan Lease)
 
     /// <summary>How long after a copy the next one is made.</summary>
     /// <param name="ackTimeout">The broker's ack timeout, if it has told.</param>
-    public TimeSpan RenewEvery(TimeSpan? ackTimeout) => Shorter(Shorter(Lease / 3, LongestInterval), (ackTimeout ?? TimeSpan.MaxValue) / 3);
+    public TimeSpan RenewEvery(TimeSpan? ackTimeout) => Shorter(Shorter(Lease / 3, LongestInterval), SoonAfter(ackTimeout ?? TimeSpan.MaxValue));
+
+    /// <summary>How soon a delivery is to be replaced by a copy where the broker bears it for that long.</summary>
+    public static TimeSpan SoonAfter(TimeSpan ackTimeout) => ackTimeout / 3 > ShortestInterval ? ackTimeout / 3 : ShortestInterval;
 
     private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

@@ -15,8 +15,7 @@ public sealed class AskingForAJobByItsId(BrokerToBreak broker) : RabbitMQTest, I
     public async Task From_any_machine_a_job_is_known_from_its_sending_to_its_end()
     {
         var connector = new Connector(BrokerAddress.Parse(Address), TimeSpan.FromSeconds(10), "log", TimeProvider.System);
-        await using var publisher = new Publisher(connector);
-        await using var log = new JobLog(connector, publisher);
+        await using var log = new JobLog(connector);
         (await log.OpenAsync(QueueDeclaration.Quorum, Reporter, Deadline)).Should().BeTrue();
         var job = NewJob() with { SentAt = new DateTimeOffset(2026, 1, 2, 12, 0, 0, TimeSpan.Zero) };
 

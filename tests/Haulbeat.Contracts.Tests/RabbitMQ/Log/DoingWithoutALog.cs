@@ -99,6 +99,8 @@ public sealed class DoingWithoutALog : LogTest
         (await append.Should().ThrowAsync<TransportException>()).Which.Message.Should().Contain("is gone").And.Contain(Stream.Name);
         var read = () => log.ReadAsync(NewKey(), Deadline);
         await read.Should().ThrowAsync<TransportException>();
+        await append.Should().ThrowAsync<TransportException>();
+        Reporter.Warnings.Should().ContainSingle().Which.Should().Contain(Stream.Name).And.Contain("takes no entries").And.Contain("delete_queue");
     }
 
     private Uri Restricted => new UriBuilder(RabbitMQFixture.Broker) { UserName = user, Password = "pw" }.Uri;

@@ -38,15 +38,10 @@ public abstract class LogTest : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>What the newest log publishes by.</summary>
-    private protected Publisher Publisher { get; private set; } = null!;
-
     private protected JobLog NewLog(Uri? address = null)
     {
         var connector = new Connector(BrokerAddress.Parse((address ?? Address).ToString()), TimeSpan.FromSeconds(10), "log", TimeProvider.System);
-        Publisher = new Publisher(connector);
-        opened.Add(Publisher);
-        var log = new JobLog(connector, Publisher, Stream);
+        var log = new JobLog(connector, Stream);
         opened.Add(log);
         return log;
     }

@@ -62,7 +62,7 @@ public sealed class LosingTheBrokerOfTheLog(BrokerToBreak toBreak) : LogTest, IC
             await EventuallyAsync(() =>
             {
                 reading = reading.IsCompleted ? log.ReadAsync(key, Deadline) : reading;
-                return Task.FromResult(Publisher.Blocked is not null);
+                return Task.FromResult(log.Blocked is not null);
             });
             reading = log.ReadAsync(key, Deadline);
             (await log.FindJobAsync(key.ToString(), Deadline))!.State.Should().Be("running");

@@ -80,6 +80,22 @@ public sealed class TurningRecordsIntoLines
     public void What_nobody_of_us_wrote_is_no_line(string text) => LogText.Read(Encoding.UTF8.GetBytes(text)).Should().BeNull();
 
     [Fact]
+    public void A_message_of_several_lines_is_read_line_by_line_garbage_among_them_left_out()
+    {
+        var message = LogText.Join([LogText.Write(Record() with { Reason = "one\ntwo" }), "{\"v\":"u8.ToArray(), LogText.Write(Record())]);
+        var read = new List<LogLine>();
+        foreach (var range in LogText.Split(message))
+        {
+            if (LogText.Read(message.AsSpan()[range]) is { } line)
+            {
+                read.Add(line);
+            }
+        }
+
+        read.Select(line => line.Reason).Should().Equal("one\ntwo", Record().Reason);
+    }
+
+    [Fact]
     public void Bytes_that_are_no_text_are_no_line() => LogText.Read([0xff, 0x00, 0x7b, 0x80]).Should().BeNull();
 
     private static LogRecord Record() => new()

@@ -1,5 +1,7 @@
 using Haulbeat.Custody.Protocol;
+using Haulbeat.RabbitMQ.Connection;
 using Haulbeat.RabbitMQ.Log;
+using Haulbeat.Receiving;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;
 
@@ -43,6 +45,39 @@ public sealed class WritingAndReadingTheLog : LogTest
             (await ClaimAsync(logs[job % 2], key, $"holder-{job}")).Newest.Holder.Should().Be($"holder-{job}");
             (await logs[(job + 1) % 2].ReadAsync(key, Deadline)).Newest.Holder.Should().Be($"holder-{job}");
         }));
+    }
+
+    [Fact]
+    public async Task What_nobody_waits_for_is_written_many_lines_a_message()
+    {
+        var log = await OpenAsync();
+        var keys = Enumerable.Range(0, 300).Select(_ => NewKey()).ToList();
+        var written = await Task.WhenAll(keys.Select(key => log.AppendSoonAsync(Record(key, First("soon")), Deadline)));
+        await Task.WhenAll(written);
+
+        var other = await OpenAsync();
+        foreach (var key in keys)
+        {
+            (await other.ReadAsync(key, Deadline)).Newest.Holder.Should().Be("soon");
+        }
+
+        (await log.FindJobAsync(keys[^1].ToString(), Deadline))!.State.Should().Be("running");
+        (await (await ForeignChannelAsync()).MessageCountAsync(Stream.Name, Deadline)).Should().BeLessThan(300);
+    }
+
+    [Fact]
+    public async Task Whoever_leaves_writes_what_is_still_to_be_written()
+    {
+        var key = NewKey();
+        Task written;
+        await using (var log = new JobLog(new Connector(BrokerAddress.Parse(Address.ToString()), TimeSpan.FromSeconds(10), "leaving", TimeProvider.System), Stream))
+        {
+            await log.OpenAsync(QueueDeclaration.Quorum, Reporter, Deadline);
+            written = await log.AppendSoonAsync(Record(key, First("leaving")), Deadline);
+        }
+
+        await written;
+        (await (await OpenAsync()).ReadAsync(key, Deadline)).Newest.Holder.Should().Be("leaving");
     }
 
     [Fact]

@@ -8,6 +8,7 @@ internal sealed class Observer(World world)
     private readonly List<Runner> running = [];
     private readonly Dictionary<string, int> starts = [];
     private readonly HashSet<string> ended = [];
+    private readonly HashSet<string> endedAlone = [];
     private readonly HashSet<string> sent = [];
     private readonly HashSet<string> sentAgain = [];
 
@@ -49,6 +50,8 @@ internal sealed class Observer(World world)
     }
 
     public void OnStopped(Runner runner) => running.Remove(runner);
+
+    public void OnEndedAlone(string key) => endedAlone.Add(key);
 
     public void OnSettled(string key) => ended.Add(key);
 
@@ -108,7 +111,7 @@ internal sealed class Observer(World world)
     private void CheckThere(Broker broker, string key)
     {
         var facts = broker.Log.Read(key);
-        var isOver = Schedule.HasLog && !Schedule.LosesLog ? facts.HasEnded : ended.Contains(key);
+        var isOver = Schedule.HasLog && !Schedule.LosesLog ? facts.HasEnded || endedAlone.Contains(key) : ended.Contains(key);
         if (!isOver && !broker.Messages.Exists(message => message.Key == key && facts.Allow(message.Stamp)))
         {
             throw new Violation($"G1: no message stands for {key} any more");

@@ -3,7 +3,7 @@ using Haulbeat.Custody.Protocol;
 
 namespace Haulbeat.Tests.Custody.Simulation;
 
-/// <summary>Settles a job that ended: first the log, then the messages.</summary>
+/// <summary>Settles a job that ended: first the log, then the messages. A message without copies does not wait for the log.</summary>
 internal sealed class Settling(Keeper keeper, Worker worker, CopyChain chain)
 {
     private BootInstant Now => worker.Host.Clock;
@@ -13,7 +13,13 @@ internal sealed class Settling(Keeper keeper, Worker worker, CopyChain chain)
         if (worker.Host.World.Schedule.HasLog)
         {
             keeper.AcknowledgeIf(Breakage.AcknowledgesBeforeTheEnd);
+            var isAlone = !chain.HasCopies && !chain.Expire(Now);
             Append();
+            if (isAlone)
+            {
+                worker.OnEndedAlone(keeper.Key);
+                Finish(true);
+            }
         }
         else
         {
@@ -26,6 +32,11 @@ internal sealed class Settling(Keeper keeper, Worker worker, CopyChain chain)
     /// <summary>While custody lasts nobody else can have written anything that matters; after it the log says who was first.</summary>
     private void OnAppended()
     {
+        if (keeper.IsDone)
+        {
+            return;
+        }
+
         if (!chain.Expire(Now))
         {
             Finish(true);

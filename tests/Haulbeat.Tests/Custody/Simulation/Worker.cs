@@ -121,6 +121,9 @@ internal sealed class Worker(World world, Broker broker, Host host)
         }
     }
 
+    /// <summary>The job ended, and so will its only message: the log may hear of it later, or not at all.</summary>
+    public void OnEndedAlone(string key) => broker.Observer.OnEndedAlone(key);
+
     /// <summary>One claimed run of a job at a time.</summary>
     public bool Register(Keeper keeper)
     {
