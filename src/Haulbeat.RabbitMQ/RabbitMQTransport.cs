@@ -112,8 +112,8 @@ public sealed class RabbitMQTransport : ITransport
     public Task<JobState?> FindJobAsync(string job, CancellationToken cancellationToken) => log.FindJobAsync(job, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<Finding> ExamineAsync(string? queue, CancellationToken cancellationToken) =>
-        new BrokerExamination(publisher, connector).RunAsync(queue, cancellationToken);
+    public IAsyncEnumerable<Finding> ExamineAsync(PlannedWorker? worker, CancellationToken cancellationToken) =>
+        new BrokerExamination(publisher, connector).RunAsync(worker, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Haulbeat.Custody;
+using Haulbeat.Outcomes;
 using Haulbeat.Receiving;
 using Haulbeat.Reporting;
 using Haulbeat.Settling;
@@ -53,9 +54,9 @@ internal sealed class SqliteReceiver : IReceiver
             {
                 await WaitForWorkAsync(change, cancellationToken);
             }
-            else if (InterruptionBudget.IsSpent(claim.Job, options))
+            else if (InterruptionBudget.Judge(claim.Job, options) is { } outcome)
             {
-                await BuryAsync(HandOut(claim), cancellationToken);
+                await BuryAsync(HandOut(claim), outcome, cancellationToken);
             }
             else
             {
@@ -110,12 +111,11 @@ internal sealed class SqliteReceiver : IReceiver
         return Leasing.Leave(session, lease.Receiver);
     }
 
-    private async Task BuryAsync(SqliteDelivery delivery, CancellationToken cancellationToken)
+    private async Task BuryAsync(SqliteDelivery delivery, Outcome.Interrupted outcome, CancellationToken cancellationToken)
     {
-        var certificate = InterruptionBudget.Certify(delivery.Job, options, time.GetUtcNow());
-        if (await delivery.SettleAsync( new Settlement.DeadLetter(certificate), cancellationToken))
+        if (await delivery.SettleAsync(InterruptionBudget.Settle(outcome, options, time.GetUtcNow()), cancellationToken))
         {
-            options.Reporter.Report(new WorkerEvent.Warned($"Job {delivery.Job.Id} of queue {delivery.Job.Queue} goes to the dead letters: {certificate.Reason}."));
+            options.Reporter.Report(new WorkerEvent.Dead(delivery.Job, outcome, outcome.Reason, TimeSpan.Zero));
         }
     }
 

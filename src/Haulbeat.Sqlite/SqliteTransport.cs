@@ -89,9 +89,9 @@ public sealed class SqliteTransport : ITransport
         store.ReadAsync(session => Looking.Job(session, job), cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<Finding> ExamineAsync(string? queue, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Finding> ExamineAsync(PlannedWorker? worker, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var finding in await store.ReadAsync(session => Examination.Examine(session, store.Path, queue), cancellationToken))
+        foreach (var finding in await store.ReadAsync(session => Examination.Examine(session, store.Path, worker?.Queue), cancellationToken))
         {
             yield return finding;
         }

@@ -45,6 +45,9 @@ public sealed class OwnBroker : IAsyncDisposable
     /// <summary>What it does that other versions do differently.</summary>
     public async Task<BrokerBehaviour> BehaviourAsync() => BrokerBehaviour.Of(await ControlAsync("version"));
 
+    /// <summary>The command that is rabbitmqctl for it, in words that a blank parts.</summary>
+    public string Controller => $"{Repository.PathOf("eng/broker")} ctl {name}";
+
     /// <summary>rabbitmqctl against it.</summary>
     public async Task<string> ControlAsync(params string[] arguments)
     {

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Haulbeat.Testing;
 
 /// <summary>A client's connection and the one to the broker that stands behind it.</summary>
-internal sealed class ProxiedConnection(Socket client, Socket broker, Valve toBroker, Valve toClient)
+internal sealed class ProxiedConnection(Socket client, Socket broker, Valve toBroker, Valve toClient, Fuse fuse)
 {
     private const int PieceSize = 64 << 10;
 
@@ -29,7 +29,7 @@ internal sealed class ProxiedConnection(Socket client, Socket broker, Valve toBr
         socket.Dispose();
     }
 
-    private static async Task PumpAsync(Socket from, Socket to, Valve valve, CancellationToken cancellationToken)
+    private async Task PumpAsync(Socket from, Socket to, Valve valve, CancellationToken cancellationToken)
     {
         var buffer = new byte[PieceSize];
         try
@@ -38,6 +38,7 @@ internal sealed class ProxiedConnection(Socket client, Socket broker, Valve toBr
             {
                 await valve.PassAsync(cancellationToken);
                 await to.SendAsync(buffer.AsMemory(0, count), cancellationToken);
+                fuse.Pass();
             }
 
             to.Shutdown(SocketShutdown.Send);

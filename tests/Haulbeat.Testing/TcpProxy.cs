@@ -13,6 +13,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentBag<Socket> unanswered = [];
     private readonly Valve toBroker = new();
     private readonly Valve toClient = new();
+    private readonly Fuse fuse;
     private readonly Task accepting;
     private volatile Uri target;
     private volatile bool answers = true;
@@ -21,6 +22,7 @@ public sealed class TcpProxy : IAsyncDisposable
     public TcpProxy(Uri target)
     {
         this.target = target;
+        fuse = new Fuse(Cut);
         listener.Start();
         accepting = AcceptAsync();
     }
@@ -41,6 +43,9 @@ public sealed class TcpProxy : IAsyncDisposable
             connection.ResetBroker();
         }
     }
+
+    /// <summary>Does so as soon as so many more pieces have arrived, whichever way they went.</summary>
+    public void CutAfter(int pieces) => fuse.Set(pieces);
 
     /// <summary>From now on nothing gets through in either direction, and nobody is told.</summary>
     public void Stall()
@@ -127,7 +132,7 @@ public sealed class TcpProxy : IAsyncDisposable
         }
 
         var broker = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        var connection = new ProxiedConnection(client, broker, toBroker, toClient);
+        var connection = new ProxiedConnection(client, broker, toBroker, toClient, fuse);
         try
         {
             await broker.ConnectAsync(target.Host, target.Port, disposed.Token);

@@ -19,11 +19,20 @@ public static class TestBroker
     /// <summary>What it does that other versions do differently.</summary>
     public static async Task<BrokerBehaviour> BehaviourAsync() => behaviour ??= BrokerBehaviour.Of(await ControlAsync("version"));
 
+    /// <summary>The command that is rabbitmqctl for it, in words that a blank parts.</summary>
+    public static string Controller
+    {
+        get
+        {
+            Missing.Unless(!string.IsNullOrEmpty(Control), "No way to control the broker: HAULBEAT_TEST_BROKER_CTL is not set. Run the tests with ./test.");
+            return Control!;
+        }
+    }
+
     /// <summary>rabbitmqctl against it.</summary>
     public static async Task<string> ControlAsync(params string[] arguments)
     {
-        Missing.Unless(!string.IsNullOrEmpty(Control), "No way to control the broker: HAULBEAT_TEST_BROKER_CTL is not set. Run the tests with ./test.");
-        var command = Control!.Split(' ');
+        var command = Controller.Split(' ');
         return (await ForeignProgram.SucceedAsync(command[0], command.Skip(1).Concat(arguments))).Text;
     }
 }

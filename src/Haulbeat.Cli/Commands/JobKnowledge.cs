@@ -15,7 +15,7 @@ internal static class JobKnowledge
 
         if (KnowsOfNoRun(transport) && disk.StartedAt >= transport.SentAt)
         {
-            return disk with { SentAt = disk.SentAt ?? transport.SentAt };
+            return disk with { SentAt = disk.SentAt ?? transport.SentAt, History = transport.History };
         }
 
         var joined = transport with

@@ -56,10 +56,10 @@ internal static class EventJson
         switch (workerEvent)
         {
             case WorkerEvent.Claimed claimed:
-                json.WriteNumber("took", Math.Round(claimed.Took.TotalMilliseconds, 3));
+                WriteTook(json, claimed.Took);
                 break;
             case WorkerEvent.Renewed renewed:
-                json.WriteNumber("took", Math.Round(renewed.Took.TotalMilliseconds, 3));
+                WriteTook(json, renewed.Took);
                 break;
             case WorkerEvent.CheckpointSaved saved:
                 json.WriteNumber("bytes", saved.Bytes);
@@ -72,6 +72,8 @@ internal static class EventJson
                 break;
         }
     }
+
+    private static void WriteTook(Utf8JsonWriter json, TimeSpan took) => json.WriteNumber("took", Math.Round(took.TotalMilliseconds, 3));
 
     private static void WriteOfWorker(Utf8JsonWriter json, WorkerEvent workerEvent)
     {

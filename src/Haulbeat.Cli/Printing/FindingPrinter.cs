@@ -7,14 +7,27 @@ internal static class FindingPrinter
 {
     public static Action<Finding> For(bool json) => json ? PrintJson : Print;
 
-    private static void Print(Finding finding) =>
+    private static void Print(Finding finding)
+    {
         StandardOutput.WriteLine($"{Mark(finding.Verdict),-5}{finding.Check,-17}{Printable.Line(finding.Message)}");
+        foreach (var command in finding.Commands)
+        {
+            StandardOutput.WriteLine($"{"",-22}{Printable.Line(command)}");
+        }
+    }
 
     private static void PrintJson(Finding finding) => JsonLine.Print(json =>
     {
         json.WriteString("check", finding.Check);
         json.WriteString("verdict", Name(finding.Verdict));
         json.WriteString("message", finding.Message);
+        json.WriteStartArray("commands");
+        foreach (var command in finding.Commands)
+        {
+            json.WriteStringValue(command);
+        }
+
+        json.WriteEndArray();
     });
 
     private static string Mark(FindingVerdict verdict) => verdict switch

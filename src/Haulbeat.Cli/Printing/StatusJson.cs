@@ -26,6 +26,7 @@ internal static class StatusJson
         json.WriteNumberOrNull("signal", state.Signal);
         json.WriteString("reason", state.Reason);
         json.WriteString("result", state.Result);
+        WriteArray(json, "history", state.History, Write);
     }
 
     public static void Write(Utf8JsonWriter json, QueueState queue)
@@ -41,6 +42,14 @@ internal static class StatusJson
     {
         WriteArray(json, "queues", queues, Write);
         WriteArray(json, "running", running, Write);
+    }
+
+    private static void Write(Utf8JsonWriter json, JobEvent happened)
+    {
+        json.WriteMoment("at", happened.At);
+        json.WriteString("event", happened.Happened);
+        json.WriteString("worker", happened.Worker);
+        json.WriteNumberOrNull("run", happened.Run);
     }
 
     private static void WriteArray<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)

@@ -15,7 +15,7 @@ internal static class StatusPrinter
             return;
         }
 
-        foreach (var (name, value) in Lines(state).Where(line => line.Value is not null))
+        foreach (var (name, value) in Lines(state).Concat(History(state)).Where(line => line.Value is not null))
         {
             StandardOutput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-14}{Printable.Line(value!)}"));
         }
@@ -59,6 +59,12 @@ internal static class StatusPrinter
         ("reason", state.Reason),
         ("result", state.Result),
     ];
+
+    private static IEnumerable<(string Name, string? Value)> History(JobState state) =>
+        state.History.Select((happened, index) => (index == 0 ? "history" : "", (string?)Words(happened)));
+
+    private static string Words(JobEvent happened) =>
+        string.Join("  ", new[] { Moment(happened.At), happened.Happened, happened.Run is { } run ? $"run {run}" : null, happened.Worker }.Where(word => word is not null));
 
     private static string? Words(JobState state) =>
         state.Progress is null && state.Message is null ? null : EventText.Words(new Progress(state.Progress, state.Message));

@@ -22,6 +22,10 @@ internal sealed record WorkerPlace(string Name, StateDirectory StateDirectory)
         return name is null ? FirstFree(root, WorkerName.Of(machine)) : new WorkerPlace(name, StateDirectory.Open(root + name));
     }
 
+    /// <summary>The name that a worker with these settings has, unless others of this machine have taken it.</summary>
+    public static string NameOf(Invocation invocation, string machine) => invocation.Settings.Get(Known.Name)
+        ?? (invocation.Settings.Get(Known.StateDirectory) is { } folder ? WorkerName.Of(machine, Path.GetFullPath(folder)) : WorkerName.Of(machine));
+
     private static WorkerPlace FirstFree(string root, string machine)
     {
         for (var number = 1; number <= MostWorkers; number++)

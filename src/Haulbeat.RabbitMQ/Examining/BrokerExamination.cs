@@ -12,7 +12,7 @@ internal sealed class BrokerExamination(Publisher publisher, Connector connector
     private static readonly TimeSpan LongestPublish = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SlowRoundTrip = TimeSpan.FromMilliseconds(100);
 
-    public async IAsyncEnumerable<Finding> RunAsync(string? queue, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Finding> RunAsync(PlannedWorker? worker, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Not the publishing connection, which an alarm blocks whole.
         await using var connection = await connector.OpenAsync("examining", cancellationToken);
@@ -20,18 +20,25 @@ internal sealed class BrokerExamination(Publisher publisher, Connector connector
         yield return new Finding("login", FindingVerdict.Good, $"User '{connector.Address.User}' may use the virtual host '{connector.Address.VirtualHost}' at {connector.Address.Endpoint}.");
         yield return version.Judge();
         yield return version.JudgeStreams();
-        yield return await new LogExamination(connection, connector.Address).RunAsync(cancellationToken);
+        yield return await new LogExamination(connection, publisher, connector.Time).RunAsync(cancellationToken);
         yield return JudgeHeartbeat(connection.Heartbeat);
         yield return await MeasureRoundTripAsync(connection, cancellationToken);
         yield return await TryPublishAsync(cancellationToken);
         yield return new Finding("ack timeout", FindingVerdict.Warning, "AMQP does not tell the broker's consumer_timeout (30 minutes unless configured). A job that is held for longer is taken away and handed out again, except from a classic queue from 4.3 on: raise it in rabbitmq.conf above your longest job.");
         yield return new Finding("clock", FindingVerdict.Good, "AMQP does not tell the broker's clock, and custody needs none: it is counted on this machine's boot-time clock alone.");
-        if (queue is not null)
+        if (worker is null)
         {
-            await foreach (var finding in new QueueExamination(connection, connector.Address, version).RunAsync(queue, cancellationToken))
-            {
-                yield return finding;
-            }
+            yield break;
+        }
+
+        await foreach (var finding in new QueueExamination(connection, connector.Address, version).RunAsync(worker.Queue, cancellationToken))
+        {
+            yield return finding;
+        }
+
+        foreach (var finding in WorkerNeeds.Of(worker, connector.Address))
+        {
+            yield return finding;
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class JobHistory(string job)
     private string? newest;
 
     /// <summary>The newest job's state, or null if nothing was told.</summary>
-    public JobState? State => newest is null ? null : byKey[newest].State;
+    public JobState? State => newest is null ? null : byKey[newest].Whole;
 
     /// <summary>Takes in the log's next line.</summary>
     public void Add(LogLine line)
@@ -20,11 +20,12 @@ internal sealed class JobHistory(string job)
             return;
         }
 
-        var told = byKey.TryGetValue(line.Key, out var known) ? known : new Told(JobFacts.None, null);
+        var told = byKey.TryGetValue(line.Key, out var known) ? known : new Told(JobFacts.None, null, new JobEvents());
         if (Follow(told, line) is { } next)
         {
             byKey[line.Key] = next;
             newest = line.Key;
+            next.Events.Add(line);
         }
     }
 
@@ -32,7 +33,7 @@ internal sealed class JobHistory(string job)
     private static Told? Follow(Told told, LogLine line) => line.Entry() switch
     {
         { } entry when !told.Facts.Accept(entry) => null,
-        { } entry => new Told(told.Facts.With(entry), Tell(told.State, line)),
+        { } entry => told with { Facts = told.Facts.With(entry), State = Tell(told.State, line) },
         _ when told.State is { } state && (IsOver(state.State) || line.Run < state.Run) => line.Event == LogEvent.Sent ? told with { State = state with { SentAt = line.SentAt ?? line.At } } : null,
         _ => told with { State = Tell(told.State, line) },
     };
@@ -77,5 +78,8 @@ internal sealed class JobHistory(string job)
 
     private static bool IsOver(string state) => state is "succeeded" or "dead" or "cancelled";
 
-    private sealed record Told(JobFacts Facts, JobState? State);
+    private sealed record Told(JobFacts Facts, JobState? State, JobEvents Events)
+    {
+        public JobState? Whole => State is null ? null : State with { History = Events.All };
+    }
 }

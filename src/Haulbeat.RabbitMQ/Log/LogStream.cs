@@ -40,7 +40,8 @@ internal sealed record LogStream
                 var refusal => refusal.Text,
             };
 
-    private Dictionary<string, object?> Arguments() => new(TypeAlone())
+    /// <summary>How it is declared.</summary>
+    public Dictionary<string, object?> Arguments() => new(TypeAlone())
     {
         ["x-stream-max-segment-size-bytes"] = SegmentSize,
         ["x-max-length-bytes"] = LargestSize,

@@ -85,9 +85,9 @@ internal sealed class Admission(CustodyOffice office, Slots slots, Action<Rabbit
 
     private async Task BeginAgainAsync(RabbitDelivery delivery, CancellationToken stop)
     {
-        if (delivery.Job.Interruptions > office.Options.Interruptions)
+        if (InterruptionBudget.Judge(delivery.Job, office.Options) is { } outcome)
         {
-            await BuryAsync(delivery, stop);
+            await BuryAsync(delivery, outcome, stop);
         }
         else if (office.CanClaim)
         {
@@ -141,12 +141,9 @@ internal sealed class Admission(CustodyOffice office, Slots slots, Action<Rabbit
         onGone(slot, arrival);
     }
 
-    private async Task BuryAsync(RabbitDelivery delivery, CancellationToken stop)
+    private async Task BuryAsync(RabbitDelivery delivery, Outcome.Interrupted outcome, CancellationToken stop)
     {
-        var count = delivery.Job.Interruptions;
-        var outcome = new Outcome.Interrupted($"interrupted {count} times by lost connections, workers or hosts, more often than --interruptions {office.Options.Interruptions} allows");
-        var certificate = new DeathCertificate { Outcome = outcome.Name, Reason = outcome.Reason, Worker = office.Options.Worker, At = office.Time.GetUtcNow() };
-        if (await delivery.SettleAsync(new Settlement.DeadLetter(certificate), stop))
+        if (await delivery.SettleAsync(InterruptionBudget.Settle(outcome, office.Options, office.Time.GetUtcNow()), stop))
         {
             office.Reporter.Report(new WorkerEvent.Dead(delivery.Job, outcome, outcome.Reason, TimeSpan.Zero));
         }

@@ -18,6 +18,16 @@ internal sealed class CustodyTopology(BrokerAddress address, ReceiveOptions opti
     /// <summary>The worker's custody queue.</summary>
     public string CustodyQueue { get; } = CustodyNames.CustodyQueue(options.Worker, options.Lease);
 
+    /// <summary>The arguments of a custody queue.</summary>
+    public static Dictionary<string, object?> CustodyArguments(TimeSpan lease) => new()
+    {
+        ["x-message-ttl"] = Milliseconds(lease),
+        ["x-expires"] = Milliseconds(Abandoned > lease * 10 ? Abandoned : lease * 10),
+        ["x-dead-letter-exchange"] = CustodyNames.ReturnsExchange,
+        ["x-dead-letter-strategy"] = "at-least-once",
+        ["x-overflow"] = "reject-publish",
+    };
+
     /// <exception cref="TransportException">Something is missing and cannot be made.</exception>
     public async Task EnsureAsync(IConnection connection, CancellationToken cancellationToken)
     {
@@ -30,18 +40,9 @@ internal sealed class CustodyTopology(BrokerAddress address, ReceiveOptions opti
             await BindAsync(connection, returned, CustodyNames.ReturnsExchange, CustodyNames.Returned(queue), cancellationToken);
         }
 
-        await declarer.EnsureOwnAsync(connection, CustodyQueue, options.Declare, CustodyArguments(), cancellationToken);
+        await declarer.EnsureOwnAsync(connection, CustodyQueue, options.Declare, CustodyArguments(options.Lease), cancellationToken);
         await BindAsync(connection, CustodyQueue, CustodyNames.CustodyExchange, CustodyNames.AllOf(options.Worker), cancellationToken);
     }
-
-    private Dictionary<string, object?> CustodyArguments() => new()
-    {
-        ["x-message-ttl"] = Milliseconds(options.Lease),
-        ["x-expires"] = Milliseconds(Abandoned > options.Lease * 10 ? Abandoned : options.Lease * 10),
-        ["x-dead-letter-exchange"] = CustodyNames.ReturnsExchange,
-        ["x-dead-letter-strategy"] = "at-least-once",
-        ["x-overflow"] = "reject-publish",
-    };
 
     private static long Milliseconds(TimeSpan time) => (long)(time < Longest ? time : Longest).TotalMilliseconds;
 

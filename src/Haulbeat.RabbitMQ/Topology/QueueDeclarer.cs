@@ -14,6 +14,9 @@ internal sealed class QueueDeclarer(BrokerAddress address)
     /// <summary>How a user's queue is declared: with no argument more, or the sender's own plain declaration would be refused (406).</summary>
     public static Dictionary<string, object?> QuorumArguments() => new() { ["x-queue-type"] = "quorum" };
 
+    /// <summary>How a queue of Haulbeat's own is declared.</summary>
+    public static Dictionary<string, object?> OwnArguments(Dictionary<string, object?> more) => new(QuorumArguments().Concat(more)) { ["x-delivery-limit"] = DeliveryLimit };
+
     /// <summary>Sees to it that the queue exists.</summary>
     public async Task EnsureAsync(IConnection connection, string queue, QueueDeclaration declaration, CancellationToken cancellationToken)
     {
@@ -33,8 +36,7 @@ internal sealed class QueueDeclarer(BrokerAddress address)
         if (await FindAsync(connection, queue, cancellationToken) is null)
         {
             var durable = declaration == QueueDeclaration.Never ? declaration : QueueDeclaration.Quorum;
-            var arguments = new Dictionary<string, object?>(QuorumArguments().Concat(more)) { ["x-delivery-limit"] = DeliveryLimit };
-            await MakeAsync(connection, queue, durable, arguments, cancellationToken);
+            await MakeAsync(connection, queue, durable, OwnArguments(more), cancellationToken);
         }
     }
 

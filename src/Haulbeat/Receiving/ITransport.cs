@@ -31,5 +31,7 @@ public interface ITransport : IAsyncDisposable
     Task<JobState?> FindJobAsync(string job, CancellationToken cancellationToken);
 
     /// <summary>Examines the broker or the file for what the guarantees rest on.</summary>
-    IAsyncEnumerable<Finding> ExamineAsync(string? queue, CancellationToken cancellationToken);
+    /// <param name="worker">Whose queue is examined, too, and what it needs; null for the broker alone.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    IAsyncEnumerable<Finding> ExamineAsync(PlannedWorker? worker, CancellationToken cancellationToken);
 }

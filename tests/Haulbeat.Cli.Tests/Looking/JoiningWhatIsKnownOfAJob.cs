@@ -36,9 +36,10 @@ public sealed class JoiningWhatIsKnownOfAJob
     [Fact]
     public void A_broker_that_was_only_told_of_the_sending_knows_less_than_the_disk()
     {
-        var sent = new JobState { Job = "one", Queue = "films", State = "queued", SentAt = new DateTimeOffset(2026, 1, 2, 12, 0, 0, TimeSpan.Zero) };
-        var disk = sent with { State = "running", Pid = 7, SentAt = null, StartedAt = sent.SentAt.Value.AddSeconds(1) };
-        JobKnowledge.Join(sent, disk).Should().Be(disk with { SentAt = sent.SentAt });
-        JobKnowledge.Join(sent, disk with { State = "succeeded", StartedAt = sent.SentAt.Value.AddDays(-1) })!.State.Should().Be("queued");
+        var noon = new DateTimeOffset(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
+        var sent = new JobState { Job = "one", Queue = "films", State = "queued", SentAt = noon, History = [new JobEvent(noon, "sent", null, null)] };
+        var disk = sent with { State = "running", Pid = 7, SentAt = null, StartedAt = noon.AddSeconds(1), History = [] };
+        JobKnowledge.Join(sent, disk).Should().Be(disk with { SentAt = noon, History = sent.History });
+        JobKnowledge.Join(sent, disk with { State = "succeeded", StartedAt = noon.AddDays(-1) })!.State.Should().Be("queued");
     }
 }

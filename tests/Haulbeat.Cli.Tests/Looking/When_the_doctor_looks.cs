@@ -45,4 +45,18 @@ public sealed class When_the_doctor_looks : IDisposable
         end.ExitCode.Should().Be(0, end.Text);
         end.Text.Should().Contain("RabbitMQ").And.NotContain(":guest@");
     }
+
+    [Fact]
+    public async Task What_a_worker_needs_is_printed_as_commands_on_lines_of_their_own()
+    {
+        string[] arguments = ["doctor", "--broker", TestBroker.Require().ToString(), "--queue", "films", "--name", "mill", "--lease", "6s"];
+
+        var end = await home.RunAsync(arguments);
+        var findings = (await home.RunAsync([.. arguments, "--json"])).Json();
+
+        end.Text.Should().MatchRegex(@"\n +rabbitmqctl set_permissions -p '/' USER '\^\$' '\^\(amq\\\.default\|haulbeat\\\.custody\)\$' '[^']*haulbeat\\\.custody\\\.mill\\\.6000[^']*'$");
+        end.Text.Should().Contain("rabbitmqctl import_definitions");
+        findings.Should().OnlyContain(finding => finding.GetProperty("commands").ValueKind == System.Text.Json.JsonValueKind.Array);
+        findings.Single(finding => finding.Text("check") == "made beforehand").GetProperty("commands").GetArrayLength().Should().Be(2);
+    }
 }

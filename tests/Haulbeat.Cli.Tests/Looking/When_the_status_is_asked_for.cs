@@ -5,7 +5,7 @@ public sealed class When_the_status_is_asked_for : IDisposable
     private static readonly string[] Fields =
     [
         "job", "queue", "state", "run", "attempt", "interruptions", "worker", "pid", "progress", "message",
-        "sentAt", "startedAt", "endedAt", "outcome", "exitCode", "signal", "reason", "result",
+        "sentAt", "startedAt", "endedAt", "outcome", "exitCode", "signal", "reason", "result", "history",
     ];
 
     private readonly Home home = new();
@@ -52,6 +52,20 @@ public sealed class When_the_status_is_asked_for : IDisposable
         (status.Text("state"), status.Text("outcome"), status.GetProperty("exitCode").GetInt32()).Should().Be(("dead", "failed", 3));
         status.Text("reason").Should().Contain("3");
         status.Text("endedAt").Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task What_happened_to_a_job_is_told_in_order()
+    {
+        await home.RunAsync("send", "films", "x", "--id", "one");
+        await home.RunAsync("work", "films", "--until-empty", "--name", "mill", "--", "true");
+
+        var history = (await StatusAsync()).GetProperty("history").EnumerateArray().ToList();
+
+        history.Select(happened => (happened.Text("event"), happened.Text("worker"))).Should().Equal(("sent", null), ("started", "mill"), ("finished", "mill"));
+        history.Select(happened => happened.GetProperty("run").ToString()).Should().Equal("", "0", "0");
+        history.Should().OnlyContain(happened => happened.Text("at")!.EndsWith('Z'));
+        (await home.RunAsync("status", "one")).Text.Should().MatchRegex(@"\nhistory +\S+ \S+ UTC  sent\n +\S+ \S+ UTC  started  run 0  mill\n +\S+ \S+ UTC  finished  run 0  mill$");
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Haulbeat.Reporting;
+
 namespace Haulbeat.Contracts.Tests.Contract;
 
 public abstract class InterruptingAJob<TFixture> : TransportContract<TFixture>
@@ -21,7 +23,8 @@ public abstract class InterruptingAJob<TFixture> : TransportContract<TFixture>
     [Fact]
     public async Task Too_often_and_it_goes_to_the_dead_letters_and_the_sender_hears_why()
     {
-        var receiver = await SucceedAsync(Succeedable() with { Interruptions = 2 });
+        var reporter = new RecordingReporter();
+        var receiver = await SucceedAsync(Succeedable() with { Interruptions = 2, Reporter = reporter });
         var end = (await OpenAsync()).SendAndWaitAsync(NewJob(), Receiving.QueueDeclaration.Never, Deadline);
         for (var i = 0; i < 3; i++)
         {
@@ -36,5 +39,8 @@ public abstract class InterruptingAJob<TFixture> : TransportContract<TFixture>
         heard.Succeeded.Should().BeFalse();
         heard.Reason.Should().Contain("interrupted 3 times").And.Contain("--interruptions");
         await EventuallyAsync(async () => await Transport.FindQueueAsync(Queue, Deadline) is { Queued: 0, Dead: 1 });
+        await EventuallyAsync(() => Task.FromResult(reporter.All<WorkerEvent.Dead>().Count > 0));
+        var told = reporter.All<WorkerEvent.Dead>().Should().ContainSingle().Subject;
+        (told.Outcome.Name, told.Reason, told.Job.Interruptions).Should().Be(("interrupted", heard.Reason, 3));
     }
 }

@@ -9,9 +9,12 @@ internal sealed class RecordingReporter : IReporter
     private readonly ConcurrentQueue<WorkerEvent> events = [];
 
     public int Count<T>()
-        where T : WorkerEvent => events.OfType<T>().Count();
+        where T : WorkerEvent => All<T>().Count;
 
-    public IReadOnlyList<string> Warnings => [.. events.OfType<WorkerEvent.Warned>().Select(warned => warned.Message)];
+    public IReadOnlyList<T> All<T>()
+        where T : WorkerEvent => [.. events.OfType<T>()];
+
+    public IReadOnlyList<string> Warnings => [.. All<WorkerEvent.Warned>().Select(warned => warned.Message)];
 
     public void Report(WorkerEvent workerEvent) => events.Enqueue(workerEvent);
 }

@@ -17,7 +17,7 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
     protected TFixture Fixture { get; } = new();
 
     /// <summary>Cancelled when the test has taken far too long.</summary>
-    protected CancellationToken Deadline => deadline.Token;
+    protected virtual CancellationToken Deadline => deadline.Token;
 
     protected ITransport Transport { get; private set; } = null!;
 

@@ -40,6 +40,24 @@ public sealed class ExaminingTheBroker : RabbitMQTest
         (await ExamineAsync(Queue))["queue kind"].Should().BeEquivalentTo(new { Verdict = FindingVerdict.Warning, Message = $"'{Queue}' is not durable: a restart of the broker removes it with all its jobs." });
     }
 
+    [Theory]
+    [InlineData(5, null, FindingVerdict.Warning, "more than 5 times")]
+    [InlineData(5, "letters", FindingVerdict.Good, "has an x-dead-letter-exchange")]
+    [InlineData(1_000_000, null, FindingVerdict.Good, "1000000")]
+    public async Task A_delivery_limit_without_a_dead_letter_exchange_is_warned_of(int limit, string? exchange, FindingVerdict verdict, string words)
+    {
+        var arguments = new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = limit };
+        if (exchange is not null)
+        {
+            arguments["x-dead-letter-exchange"] = exchange;
+        }
+
+        await (await ForeignChannelAsync()).QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: Deadline);
+        var finding = (await ExamineAsync(Queue))["queue kind"];
+        finding.Message.Should().Contain(words);
+        finding.Verdict.Should().Be(verdict);
+    }
+
     [Fact]
     public async Task A_stream_cannot_be_worked_from()
     {
@@ -59,5 +77,5 @@ public sealed class ExaminingTheBroker : RabbitMQTest
     }
 
     private async Task<Dictionary<string, Finding>> ExamineAsync(string? queue) =>
-        await Transport.ExamineAsync(queue, Deadline).ToDictionaryAsync(finding => finding.Check, StringComparer.Ordinal, Deadline);
+        await Transport.ExamineAsync(queue is null ? null : new PlannedWorker(queue, "worker", TimeSpan.FromMinutes(5)), Deadline).ToDictionaryAsync(finding => finding.Check, StringComparer.Ordinal, Deadline);
 }

@@ -41,7 +41,7 @@ public sealed class KeepingAClaimedJob : CustodyTest
     }
 
     [Fact]
-    public async Task Cuts_at_any_moment_of_the_claim_lose_nothing()
+    public async Task Cuts_at_any_moment_of_the_claim_and_the_end_lose_nothing()
     {
         await using var proxy = new TcpProxy(RabbitMQFixture.Broker);
         var receiver = await ReceiveAsync(Worker(), proxy.Address("heartbeat=1"));
@@ -49,10 +49,8 @@ public sealed class KeepingAClaimedJob : CustodyTest
         {
             var sent = await SendAsync();
             var delivery = await receiver.NextAsync(Deadline);
-            var claiming = delivery.ClaimAsync(Deadline);
-            await Task.Delay(TimeSpan.FromMilliseconds(round * 0.5), TimeProvider.System, Deadline);
-            proxy.Cut();
-            await claiming;
+            proxy.CutAfter(round + 1);
+            await delivery.ClaimAsync(Deadline);
             while (!await delivery.SettleAsync(delivery.Lost.IsCancellationRequested ? new Settling.Settlement.Release() : Done(), Deadline))
             {
                 delivery = await receiver.NextAsync(Deadline);

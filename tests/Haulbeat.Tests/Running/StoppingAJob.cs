@@ -85,9 +85,11 @@ public sealed class StoppingAJob : IDisposable
 
         bench.Runner.Dispose();
 
-        await Processes.UntilAsync(() => File.Exists(bench.Files.Journal), "the runner notes the end");
+        // On a busy machine it was no brief run.
+        string[] places = [bench.Files.Journal, bench.Files.Exit];
+        await Processes.UntilAsync(() => places.Any(File.Exists), "the runner notes the end");
         (Processes.Exists(job), Processes.Exists(daemon)).Should().Be((false, false));
-        (await File.ReadAllTextAsync(bench.Files.Journal, TestContext.Current.CancellationToken)).Should().Contain("\"stopCause\":\"WorkerGone\"");
+        (await File.ReadAllTextAsync(places.First(File.Exists), TestContext.Current.CancellationToken)).Should().Contain("\"stopCause\":\"WorkerGone\"");
         (await running).StopCause.Should().Be(StopCause.RunnerGone);
     }
 

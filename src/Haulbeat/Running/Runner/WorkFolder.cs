@@ -12,15 +12,11 @@ internal sealed class WorkFolder(string root) : IDisposable
     private int number;
 
     /// <summary>The folder.</summary>
-    public string Path { get; private set; } = "";
+    public string Path => string.Create(CultureInfo.InvariantCulture, $"{root}/{Environment.ProcessId}-{number}");
 
     /// <summary>Makes it, if need be.</summary>
     /// <returns>0 or the error number.</returns>
-    public int Make()
-    {
-        Path = string.Create(CultureInfo.InvariantCulture, $"{root}/{Environment.ProcessId}-{number}");
-        return mkdir(Path, OwnerOnly) == 0 || LastError == AlreadyThere ? 0 : LastError;
-    }
+    public int Make() => mkdir(Path, OwnerOnly) == 0 || LastError == AlreadyThere ? 0 : LastError;
 
     /// <summary>Removes what a job left in it. Where that fails, the next job gets another folder: it must not find another's files.</summary>
     public void Empty()

@@ -26,7 +26,7 @@ public sealed class AskingForAJobByItsId(BrokerToBreak broker) : RabbitMQTest, I
         }
 
         await using var elsewhere = await RabbitMQFixture.ConnectAsync(Address, Deadline);
-        (await elsewhere.FindJobAsync(job.Id, Deadline)).Should().Be(new JobState { Job = job.Id, Queue = job.Queue, State = "queued", SentAt = job.SentAt });
+        (await elsewhere.FindJobAsync(job.Id, Deadline)).Should().BeEquivalentTo(new JobState { Job = job.Id, Queue = job.Queue, State = "queued", SentAt = job.SentAt, History = [new JobEvent(job.SentAt.Value, "sent", null, null)] });
         (await elsewhere.FindJobAsync("nobody", Deadline)).Should().BeNull();
 
         await using var receiver = await elsewhere.ReceiveAsync(Options(null, 1), Deadline);

@@ -24,7 +24,7 @@ public sealed class TellingTheHistoryOfAJob
     public void A_job_that_was_only_sent_is_queued()
     {
         Tell(LogEvent.Sent, worker: "");
-        history.State.Should().Be(new JobState { Job = "film-1", Queue = "films", State = "queued", SentAt = Noon });
+        history.State.Should().BeEquivalentTo(new JobState { Job = "film-1", Queue = "films", State = "queued", SentAt = Noon, History = [new JobEvent(Noon, "sent", null, null)] });
     }
 
     [Fact]
@@ -79,6 +79,36 @@ public sealed class TellingTheHistoryOfAJob
         history.State!.State.Should().Be("queued");
         Tell(LogEvent.Finished, new LogEntry.Ended(new CopyStamp(First, CopyNumber.Original)), key: 2);
         history.State.State.Should().Be("succeeded");
+    }
+
+    [Fact]
+    public void What_happened_is_told_in_order_without_what_recurs()
+    {
+        Tell(LogEvent.Claimed, new LogEntry.Claimed(new CopyStamp(First, CopyNumber.Original)));
+        Tell(LogEvent.Renewed, new LogEntry.Claimed(new CopyStamp(First with { Copy = 2 }, First)));
+        Tell(LogEvent.Claimed, new LogEntry.Claimed(new CopyStamp(new CopyNumber(0, 1, "late"), CopyNumber.Original)), worker: "late");
+        Tell(LogEvent.Returned);
+        Tell(LogEvent.Sent, worker: "");
+        Tell(LogEvent.Claimed, new LogEntry.Claimed(new CopyStamp(Second, First with { Copy = 2 })), run: 1, worker: "v");
+        Tell("danced", run: 1, worker: "v");
+        Tell(LogEvent.Finished, new LogEntry.Ended(new CopyStamp(Second, CopyNumber.Original)), run: 1, worker: "v");
+        history.State!.History.Should().Equal(
+            new JobEvent(Noon.AddMinutes(4), "sent", null, null),
+            new JobEvent(Noon, "claimed", 0, "w"),
+            new JobEvent(Noon.AddMinutes(3), "returned", 0, "w"),
+            new JobEvent(Noon.AddMinutes(5), "claimed", 1, "v"),
+            new JobEvent(Noon.AddMinutes(7), "finished", 1, "v"));
+    }
+
+    [Fact]
+    public void Whoever_lost_the_job_was_interrupted_when_the_next_began()
+    {
+        Tell(LogEvent.Claimed, new LogEntry.Claimed(new CopyStamp(First, CopyNumber.Original)));
+        Tell(LogEvent.Claimed, new LogEntry.Claimed(new CopyStamp(Second, First)), run: 1, worker: "v");
+        history.State!.History.Should().Equal(
+            new JobEvent(Noon, "claimed", 0, "w"),
+            new JobEvent(Noon.AddMinutes(1), "interrupted", 0, "w"),
+            new JobEvent(Noon.AddMinutes(1), "claimed", 1, "v"));
     }
 
     [Fact]

@@ -1,0 +1,37 @@
+using Haulbeat.RabbitMQ.Log;
+using Haulbeat.Receiving;
+
+namespace Haulbeat.RabbitMQ.Topology;
+
+/// <summary>All that a worker of one queue needs on the broker. No clock, no I/O.</summary>
+internal sealed class WorkerTopology(PlannedWorker worker)
+{
+    private static readonly LogStream Log = LogStream.Default;
+
+    private readonly string custody = CustodyNames.CustodyQueue(worker.Name, worker.Lease);
+    private readonly string returned = CustodyNames.ReturnedQueue(worker.Queue);
+    private readonly string dead = QueueName.Dead(worker.Queue);
+
+    /// <summary>Durable, of the type topic.</summary>
+    public IReadOnlyList<string> Exchanges { get; } = [CustodyNames.CustodyExchange, CustodyNames.ReturnsExchange];
+
+    /// <summary>Durable, by their names, with their arguments.</summary>
+    public IReadOnlyDictionary<string, Dictionary<string, object?>> Queues => new Dictionary<string, Dictionary<string, object?>>(StringComparer.Ordinal)
+    {
+        [worker.Queue] = QueueDeclarer.QuorumArguments(),
+        [dead] = QueueDeclarer.OwnArguments([]),
+        [returned] = QueueDeclarer.OwnArguments([]),
+        [custody] = QueueDeclarer.OwnArguments(CustodyTopology.CustodyArguments(worker.Lease)),
+        [Log.Name] = Log.Arguments(),
+    };
+
+    /// <summary>Which queue hears of what in which exchange.</summary>
+    public IReadOnlyList<(string Exchange, string Queue, string Key)> Bindings =>
+    [
+        (CustodyNames.CustodyExchange, custody, CustodyNames.AllOf(worker.Name)),
+        (CustodyNames.ReturnsExchange, returned, CustodyNames.Returned(worker.Queue)),
+    ];
+
+    /// <summary>What the worker takes messages from, and the dead letters, which it only looks for.</summary>
+    public IReadOnlyList<string> Read => [worker.Queue, returned, custody, Log.Name, dead];
+}

@@ -1,0 +1,50 @@
+"""A runner as a later haulbeat may have it: it speaks version 2, with fields and frames that nobody knows yet.
+
+Runs as `newer_runner.py __run 3 FOLDER`. Told to start a job, it says that the job succeeded; or, if the job's argument is `alone`,
+it leaves the worker and answers the next one, at the socket that it listens on, with the job's body as its record.
+"""
+import os
+import socket
+import struct
+import sys
+
+
+def frame(kind, fields, body=b""):
+    text = b"".join(name.encode() + b"=" + value.encode() + b"\0" for name, value in fields)
+    return struct.pack("<BII", kind, len(text), len(body)) + text + body
+
+
+def receive(link):
+    def exactly(count):
+        got = b""
+        while len(got) < count:
+            piece = link.recv(count - len(got))
+            if not piece:
+                sys.exit(0)
+            got += piece
+        return got
+
+    kind, fields, body = struct.unpack("<BII", exactly(9))
+    fields = [field.split(b"=", 1) for field in exactly(fields).split(b"\0")[:-1]]
+    return kind, {name.decode(): value.decode() for name, value in fields}, exactly(body)
+
+
+worker = socket.socket(fileno=int(sys.argv[2]))
+kind, job, body = receive(worker)
+if job["argument"] != "alone":
+    worker.sendall(frame(99, [("colour", "blue")], b"\0what?"))
+    worker.sendall(frame(16, [("pid", str(os.getpid())), ("colour", "blue")]))
+    worker.sendall(frame(17, [("fraction", "0.5"), ("message", "half"), ("left", "10s")]))
+    worker.sendall(frame(18, [("exit-code", "0"), ("joules", "7")], b"said"))
+    receive(worker)
+
+sockets = os.path.dirname(os.path.dirname(job["files"])) + "/sockets"
+os.makedirs(sockets, exist_ok=True)
+listener = socket.socket(socket.AF_UNIX)
+listener.bind(f"{sockets}/{os.getpid()}")
+listener.listen()
+worker.close()
+while True:
+    next_worker, _ = listener.accept()
+    receive(next_worker)
+    next_worker.sendall(frame(20, [("version", "2"), ("colour", "blue")], body))
