@@ -77,7 +77,7 @@ internal sealed class CustodyQueue(CustodyOffice office, string queue, Action<Ge
         var starting = new Subscription(newest, Prefetch, take).StartAsync();
         if (await Task.WhenAny(starting, Task.Delay(LongestSilence, office.Time, stop)) != starting && !stop.IsCancellationRequested)
         {
-            office.Reporter.Report(new WorkerEvent.Warned($"The custody queue '{queue}' does not answer: it has no leader. Until it does, jobs are only held. If the nodes that keep it do not come back: `rabbitmqctl delete_queue {queue}`, and it is made anew; that costs the jobs in it."));
+            office.Reporter.Report(new WorkerEvent.Warned($"The custody queue '{queue}' does not answer: it has no leader. Until it does, jobs are only held. If the nodes that keep it do not come back, start this worker under another --name."));
         }
 
         await starting;

@@ -14,7 +14,7 @@ internal sealed class LogOutage(string stream, string endpoint)
     {
         if (Interlocked.Exchange(ref isTold, 1) == 0)
         {
-            Reporter?.Report(new WorkerEvent.Warned($"The log (stream '{stream}' at {endpoint}) takes no entries: {why.TrimEnd('.')}. Until it does, jobs run but are not claimed, those that are claimed are kept but not settled, and those that were interrupted wait. If the node that keeps it does not come back: `rabbitmqctl delete_queue {stream}`, and it is made anew; that costs its history."));
+            Reporter?.Report(new WorkerEvent.Warned($"The log (stream '{stream}' at {endpoint}) takes no entries: {why.TrimEnd('.')}. Until it does, jobs run but are not claimed, those that are claimed are kept but not settled, and those that were interrupted wait. If the node that keeps it does not come back, `haulbeat doctor` says how to have it made anew."));
         }
     }
 
