@@ -200,7 +200,7 @@ internal sealed class Renewal : IDisposable
         try
         {
             var properties = CopyWriter.Write(message, copy, checkpoint, frameMax);
-            var custodyQueue = new Destination(Topology.CustodyNames.CustodyExchange, Topology.CustodyNames.RoutingKey(office.Options.Worker, message.Job.Queue), office.Queue);
+            var custodyQueue = new Destination(Topology.CustodyNames.CustodyExchange, Topology.CustodyNames.RoutingKey(office.Options.Worker, office.Options.Lease, message.Job.Queue), office.Queue);
             await office.Publisher.GiveUpWhenForgottenAsync(token => office.Publisher.PublishAsync(custodyQueue, properties, message.Job.Body, token), office.TellBlocked, ended.Token);
             office.ToldUnblocked();
         }

@@ -41,7 +41,7 @@ internal sealed class CustodyTopology(BrokerAddress address, ReceiveOptions opti
         }
 
         await declarer.EnsureOwnAsync(connection, CustodyQueue, options.Declare, CustodyArguments(options.Lease), cancellationToken);
-        await BindAsync(connection, CustodyQueue, CustodyNames.CustodyExchange, CustodyNames.AllOf(options.Worker), cancellationToken);
+        await BindAsync(connection, CustodyQueue, CustodyNames.CustodyExchange, CustodyNames.AllOf(options.Worker, options.Lease), cancellationToken);
     }
 
     private static long Milliseconds(TimeSpan time) => (long)(time < Longest ? time : Longest).TotalMilliseconds;

@@ -28,7 +28,7 @@ internal sealed class WorkerTopology(PlannedWorker worker)
     /// <summary>Which queue hears of what in which exchange.</summary>
     public IReadOnlyList<(string Exchange, string Queue, string Key)> Bindings =>
     [
-        (CustodyNames.CustodyExchange, custody, CustodyNames.AllOf(worker.Name)),
+        (CustodyNames.CustodyExchange, custody, CustodyNames.AllOf(worker.Name, worker.Lease)),
         (CustodyNames.ReturnsExchange, returned, CustodyNames.Returned(worker.Queue)),
     ];
 

@@ -127,6 +127,18 @@ public sealed class KeepingAClaimedJob : CustodyTest
     }
 
     [Fact]
+    public async Task The_queue_of_an_earlier_lease_gets_no_copies()
+    {
+        await (await ReceiveAsync(Worker(TimeSpan.FromSeconds(20)))).DisposeAsync();
+        var earlier = CustodyQueue;
+        await SendAsync();
+        var delivery = await ClaimedAsync(await ReceiveAsync(Worker()));
+        (await CountAsync(earlier)).Should().Be(0);
+        (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        await NothingIsLeftAsync();
+    }
+
+    [Fact]
     public async Task Two_workers_of_one_name_keep_theirs()
     {
         await SendAsync("one");
