@@ -110,7 +110,7 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
     }
 
     private Task<IReceiver> ReceiveAsync() =>
-        transport!.ReceiveAsync(new ReceiveOptions { Queues = [queue], Worker = queue, Slots = 2, Reporter = reporter }, Deadline);
+        transport!.ReceiveAsync(new ReceiveOptions { Queues = [queue], Worker = queue, Slots = 2, ClaimAfter = TimeSpan.FromHours(1), Reporter = reporter }, Deadline);
 
     private Task EventuallyAsync(Func<bool> condition) => EventuallyAsync(() => Task.FromResult(condition()));
 
