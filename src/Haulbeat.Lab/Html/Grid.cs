@@ -1,0 +1,29 @@
+using Haulbeat.Lab.Reporting;
+
+namespace Haulbeat.Lab.Html;
+
+/// <summary>The report as rows and columns. A column is as long as its longest cell, so that one second is as wide in each.</summary>
+internal sealed class Grid(LabReport report)
+{
+    // A column has to hold its heading too.
+    private const double ShortestColumn = 24;
+    private readonly Dictionary<(string, string), LabCell> cells = report.Cells.ToDictionary(cell => (cell.Strategy, cell.Fault));
+
+    public IReadOnlyList<LabStrategy> Strategies { get; } = report.Strategies;
+
+    public IReadOnlyList<LabFault> Faults { get; } = report.Faults;
+
+    public double Total => Faults.Sum(fault => Math.Max(ShortestColumn, SecondsOf(fault)));
+
+    public double Longest => Faults.Select(SecondsOf).DefaultIfEmpty(ShortestColumn).Max();
+
+    public LabCell? At(int row, int column) =>
+        row >= 0 && row < Strategies.Count && column >= 0 && column < Faults.Count
+            ? cells.GetValueOrDefault((Strategies[row].Name, Faults[column].Name))
+            : null;
+
+    public TimeScale ScaleOf(LabFault fault) => new(SecondsOf(fault));
+
+    private double SecondsOf(LabFault fault) =>
+        Math.Ceiling(report.Cells.Where(cell => cell.Fault == fault.Name).Max(cell => cell.Timeline?.Seconds) ?? ShortestColumn);
+}

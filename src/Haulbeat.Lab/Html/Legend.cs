@@ -1,0 +1,62 @@
+using Haulbeat.Lab.Reporting;
+
+namespace Haulbeat.Lab.Html;
+
+/// <summary>What the colours, words and signs mean.</summary>
+internal static class Legend
+{
+    public static IReadOnlyList<(string Word, string Meaning)> Verdicts { get; } =
+    [
+        ("clean", "Done once, and nothing of the work was wasted."),
+        ("wasted", "Done, but work was begun and thrown away."),
+        ("repeated", "Worked on again though it had been done."),
+        ("overlapped", "Two runs of the one message were alive at the same moment."),
+        ("lost", "Gone from the broker and never done."),
+        ("stuck", "Not done, and nobody works on it."),
+        ("dead", "In the dead letters, with its reason."),
+        ("unseen", "Done, but that the worker was gone could not be seen from outside."),
+    ];
+
+    private static readonly (string Glyph, string Name)[] Marks =
+    [
+        ("cut", "connection cut"), ("kill", "worker killed"), ("freeze", "worker frozen"), ("wake", "worker woken"),
+        ("restart", "broker restarted"), ("crash", "job crashed"), ("timeout", "ack timeout"), ("acked", "message acked"),
+    ];
+
+    public static void Write(Markup page, LabReport report)
+    {
+        page.Line($"<footer><h2>How to read it</h2><dl class=\"legend\">");
+        foreach (var (word, meaning) in Verdicts)
+        {
+            page.Line($"<div class=\"{word}\"><dt>{word}</dt><dd>{meaning}</dd></div>");
+        }
+
+        page.Line($"</dl><dl class=\"legend\">");
+        WriteSigns(page);
+        page.Line($"</dl><p>Faults:</p><dl class=\"legend\">");
+        foreach (var fault in report.Faults)
+        {
+            page.Line($"<div><dt>{fault.Title}</dt><dd>{fault.Summary}</dd></div>");
+        }
+
+        page.Line($"</dl><p>Made by haulbeat lab {report.Version} in {Words.Duration(report.Seconds)}, on {(report.Broker.Own ? "a broker of its own" : "a given broker")}. All cells have one scale of time: a faint line every 10 s.</p></footer>");
+    }
+
+    private static void WriteSigns(Markup page)
+    {
+        WriteSign(page, "<rect class=\"run\" width=\"56\" height=\"12\" rx=\"2\"/>", "a run that came to its end");
+        WriteSign(page, "<rect class=\"run unended\" style=\"fill:url(#hatch-dead)\" width=\"56\" height=\"12\" rx=\"2\"/>", "a run that was cut off");
+        WriteSign(page, "<path class=\"wire\" d=\"M0 6H40\"/><path class=\"torn\" d=\"M40 2.5V9.5\"/>", "the connection to the broker, and where it was lost");
+        WriteSign(page, "<text y=\"11\" class=\"factor\">1.5×</text>", "seconds worked for each second needed");
+        foreach (var (glyph, name) in Marks)
+        {
+            WriteSign(page, $"<g class=\"mark\"><use href=\"#mark-{glyph}\" x=\"8\" y=\"6\"/></g>", name);
+        }
+    }
+
+    private static void WriteSign(Markup page, string drawing, string meaning)
+    {
+        page.Verbatim($"<div class=\"dead\"><dt><svg width=\"60\" height=\"12\" aria-hidden=\"true\">{drawing}</svg></dt>");
+        page.Line($"<dd>{meaning}</dd></div>");
+    }
+}

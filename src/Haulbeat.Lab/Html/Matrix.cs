@@ -1,0 +1,59 @@
+using Haulbeat.Lab.Reporting;
+
+namespace Haulbeat.Lab.Html;
+
+/// <summary>Strategies by faults, each cell a small timeline. The roles say again what the elements are: on a narrow screen they are laid out as blocks, and a browser would then no longer call them a table.</summary>
+internal static class Matrix
+{
+    public static void Write(Markup page, Grid grid)
+    {
+        page.Line($"<table class=\"matrix\" role=\"table\" aria-label=\"What became of the message, by strategy and fault\" style=\"--total:{grid.Total};--longest:{grid.Longest};--columns:{grid.Faults.Count}\">");
+        WriteHead(page, grid);
+        page.Line($"<tbody role=\"rowgroup\">");
+        for (var row = 0; row < grid.Strategies.Count; row++)
+        {
+            WriteRow(page, grid, row);
+        }
+
+        page.Line($"</tbody></table>");
+    }
+
+    private static void WriteHead(Markup page, Grid grid)
+    {
+        page.Line($"<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">Strategy</th>");
+        foreach (var fault in grid.Faults)
+        {
+            page.Line($"<th role=\"columnheader\" scope=\"col\" title=\"{fault.Summary}\"><b>{fault.Title}</b></th>");
+        }
+
+        page.Line($"</tr></thead>");
+    }
+
+    private static void WriteRow(Markup page, Grid grid, int row)
+    {
+        var strategy = grid.Strategies[row];
+        page.Line($"<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><b>{strategy.Title}</b><small>{strategy.Summary}</small>");
+        page.Line($"<span class=\"knows {(strategy.KnowsQueue ? "yes" : "no")}\">{(strategy.KnowsQueue ? "the work must know the queue" : "the work knows no queue")}</span></th>");
+        for (var column = 0; column < grid.Faults.Count; column++)
+        {
+            page.Line($"<td role=\"cell\">");
+            WriteCell(page, grid, grid.Faults[column], grid.At(row, column));
+            page.Line($"</td>");
+        }
+
+        page.Line($"</tr>");
+    }
+
+    private static void WriteCell(Markup page, Grid grid, LabFault fault, LabCell? cell)
+    {
+        if (cell is not { Ran: true, Timeline: { } timeline })
+        {
+            page.Line($"<span class=\"absent\"><span class=\"fault\">{fault.Title}</span><span>not run: {cell?.Why ?? "not asked for"}</span></span>");
+            return;
+        }
+
+        page.Line($"<a class=\"cell {cell.Verdict}\" id=\"at.{Words.Anchor(cell)}\" href=\"{Words.Address(cell)}\" title=\"{cell.Said}\"><span class=\"fault\">{fault.Title}</span>");
+        new TimelineDrawing(cell, timeline, grid.ScaleOf(fault), DrawingSize.Small).Write(page);
+        page.Line($"<span class=\"words\"><span class=\"word\">{cell.Verdict}</span><span class=\"factor\">{Words.Factor(cell)}</span></span></a>");
+    }
+}

@@ -1,0 +1,74 @@
+using Haulbeat.Lab.Reporting;
+
+namespace Haulbeat.Lab.Html;
+
+/// <summary>A cell's timeline: marks above, a bar for each run, a line for each connection below. All in per cent of the width, so that the page says how wide a second is.</summary>
+internal sealed class TimelineDrawing(LabCell cell, LabTimeline timeline, TimeScale scale, DrawingSize size)
+{
+    private static readonly string[] Glyphs = ["sent", "acked", "cut", "kill", "freeze", "wake", "restart", "crash", "timeout"];
+    private readonly IReadOnlyList<int> runLanes = Lanes.Of(timeline.Runs, run => run.Start, run => run.End);
+    private readonly IReadOnlyList<int> wireLanes = Lanes.Of(timeline.Connections, wire => wire.Start, wire => wire.End);
+
+    private double WiresTop => size.Mark + (Math.Max(1, Lanes.Count(runLanes)) * (size.Bar + size.Gap));
+
+    private double AxisTop => WiresTop + (Math.Max(1, Lanes.Count(wireLanes)) * size.Wire);
+
+    public void Write(Markup page)
+    {
+        page.Line($"<svg class=\"timeline\" style=\"--seconds:{scale.Seconds}\" height=\"{AxisTop + size.Axis}\" role=\"img\" aria-label=\"{cell.Said}\">");
+        if (size.Axis > 0)
+        {
+            WriteAxis(page);
+        }
+
+        WriteRuns(page);
+        WriteWires(page);
+        WriteMarks(page);
+        page.Line($"</svg>");
+    }
+
+    private void WriteAxis(Markup page)
+    {
+        page.Line($"<g class=\"axis\">");
+        foreach (var tick in scale.Ticks())
+        {
+            page.Line($"<line x1=\"{scale.At(tick)}%\" x2=\"{scale.At(tick)}%\" y1=\"0\" y2=\"{AxisTop + 4}\"/><text x=\"{scale.At(tick)}%\" y=\"{AxisTop + 17}\">{tick} s</text>");
+        }
+
+        page.Line($"</g>");
+    }
+
+    private void WriteRuns(Markup page)
+    {
+        for (var index = 0; index < timeline.Runs.Count; index++)
+        {
+            var run = timeline.Runs[index];
+            var top = size.Mark + (runLanes[index] * (size.Bar + size.Gap));
+            page.Line($"<rect class=\"run {(run.Ended ? "ended" : "unended")}\" x=\"{scale.At(run.Start)}%\" y=\"{top}\" width=\"{scale.Width(run.Start, run.End)}%\" height=\"{size.Bar}\" rx=\"2\"><title>{Happenings.Describe(index, run)}</title></rect>");
+        }
+    }
+
+    private void WriteWires(Markup page)
+    {
+        for (var index = 0; index < timeline.Connections.Count; index++)
+        {
+            var wire = timeline.Connections[index];
+            var y = WiresTop + (wireLanes[index] * size.Wire) + 2;
+            page.Line($"<line class=\"wire\" x1=\"{scale.At(wire.Start)}%\" x2=\"{scale.At(wire.End)}%\" y1=\"{y}\" y2=\"{y}\"/>");
+            if (Happenings.IsLost(wire))
+            {
+                page.Line($"<svg x=\"{scale.At(wire.End)}%\" y=\"{y}\"><path class=\"torn\" d=\"M0-3.5V3.5\"/></svg>");
+            }
+        }
+    }
+
+    private void WriteMarks(Markup page)
+    {
+        // In a small drawing only what was done to the cell, and the ack: that the message came goes without saying.
+        foreach (var mark in timeline.Marks.Where(mark => size.Axis > 0 || mark.Kind != "sent"))
+        {
+            var glyph = Glyphs.Contains(mark.Kind) ? mark.Kind : "other";
+            page.Line($"<svg class=\"mark{(glyph is "sent" or "acked" ? " quiet" : "")}\" x=\"{scale.At(mark.At)}%\"><title>{mark.Text}</title><line y1=\"{size.Mark}\" y2=\"{AxisTop}\"/><use href=\"#mark-{glyph}\" y=\"{size.Mark / 2}\"/></svg>");
+        }
+    }
+}

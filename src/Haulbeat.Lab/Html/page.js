@@ -1,0 +1,9 @@
+// The page works without this: Escape and the arrow keys press the links that a cell at large has anyway.
+addEventListener('keydown', event => {
+  const key = { Escape: 'close', ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }[event.key];
+  if (!key || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = document.querySelector(`.large:target [data-key="${key}"]`);
+  if (!link) return;
+  event.preventDefault();
+  link.click();
+});
