@@ -13,16 +13,26 @@ internal static class Happenings
             .OrderBy(happening => happening.Item1);
 
     public static string Describe(int index, LabRun run) => string.Create(
-        CultureInfo.InvariantCulture, $"run {index + 1}, process {run.Pid}, {run.End - run.Start:0.0} s, {(run.Ended ? "to its end" : "cut off")}");
+        CultureInfo.InvariantCulture, $"run {index + 1}, process {run.Pid}, from {run.Start:0.0} s, {HowItEnded(run)}");
 
     /// <summary>Whether a connection went before the cell was over.</summary>
-    public static bool IsLost(LabConnection connection) => connection.By != "end";
+    public static bool IsLost(LabConnection connection) => connection is { By: not "end", Orderly: false };
 
     private static IEnumerable<(double, string)> Of(int index, LabRun run)
     {
         yield return (run.Start, string.Create(CultureInfo.InvariantCulture, $"run {index + 1} starts, process {run.Pid}"));
-        yield return (run.End, string.Create(CultureInfo.InvariantCulture, $"run {index + 1} {(run.Ended ? "ends" : "is cut off")}"));
+        if (run.End is { } end)
+        {
+            yield return (end, string.Create(CultureInfo.InvariantCulture, $"run {index + 1} {(run.Ended ? "ends" : "is cut off")}"));
+        }
     }
+
+    private static string HowItEnded(LabRun run) => run switch
+    {
+        { End: null } => "still running when the cell was over",
+        { Ended: true } => string.Create(CultureInfo.InvariantCulture, $"to its end at {run.End:0.0} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"cut off at {run.End:0.0} s"),
+    };
 
     private static IEnumerable<(double, string)> Of(LabConnection connection)
     {

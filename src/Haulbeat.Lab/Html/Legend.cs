@@ -7,14 +7,14 @@ internal static class Legend
 {
     public static IReadOnlyList<(string Word, string Meaning)> Verdicts { get; } =
     [
-        ("clean", "Done once, and nothing of the work was wasted."),
-        ("wasted", "Done, but work was begun and thrown away."),
-        ("repeated", "Worked on again though it had been done."),
-        ("overlapped", "Two runs of the one message were alive at the same moment."),
-        ("lost", "Gone from the broker and never done."),
-        ("stuck", "Not done, and nobody works on it."),
-        ("dead", "In the dead letters, with its reason."),
-        ("unseen", "Done, but that the worker was gone could not be seen from outside."),
+        ("clean", "Done once, nothing worked for nothing, and an outsider could tell when the worker was gone."),
+        ("unseen", "Done once, but while the worker was gone nobody could tell."),
+        ("wasted", "Done once, but part of the work was done for nothing."),
+        ("repeated", "Done to the end more than once, or done and still in the queue."),
+        ("overlapped", "Two runs were alive at the same moment."),
+        ("stuck", "Not done, and still in the queue: it begins again and again, or waits for somebody who is gone."),
+        ("dead", "Among the dead letters, with the reason."),
+        ("lost", "Gone from the broker, and never done."),
     ];
 
     private static readonly (string Glyph, string Name)[] Marks =
@@ -45,7 +45,7 @@ internal static class Legend
     private static void WriteSigns(Markup page)
     {
         WriteSign(page, "<rect class=\"run\" width=\"56\" height=\"12\" rx=\"2\"/>", "a run that came to its end");
-        WriteSign(page, "<rect class=\"run unended\" style=\"fill:url(#hatch-dead)\" width=\"56\" height=\"12\" rx=\"2\"/>", "a run that was cut off");
+        WriteSign(page, "<rect class=\"run unended\" width=\"56\" height=\"12\" rx=\"2\"/>", "a run that was cut off");
         WriteSign(page, "<path class=\"wire\" d=\"M0 6H40\"/><path class=\"torn\" d=\"M40 2.5V9.5\"/>", "the connection to the broker, and where it was lost");
         WriteSign(page, "<text y=\"11\" class=\"factor\">1.5×</text>", "seconds worked for each second needed");
         foreach (var (glyph, name) in Marks)

@@ -6,7 +6,7 @@ namespace Haulbeat.Lab.Html;
 internal sealed class TimelineDrawing(LabCell cell, LabTimeline timeline, TimeScale scale, DrawingSize size)
 {
     private static readonly string[] Glyphs = ["sent", "acked", "cut", "kill", "freeze", "wake", "restart", "crash", "timeout"];
-    private readonly IReadOnlyList<int> runLanes = Lanes.Of(timeline.Runs, run => run.Start, run => run.End);
+    private readonly IReadOnlyList<int> runLanes = Lanes.Of(timeline.Runs, run => run.Start, run => run.End ?? timeline.Seconds);
     private readonly IReadOnlyList<int> wireLanes = Lanes.Of(timeline.Connections, wire => wire.Start, wire => wire.End);
 
     private double WiresTop => size.Mark + (Math.Max(1, Lanes.Count(runLanes)) * (size.Bar + size.Gap));
@@ -43,8 +43,9 @@ internal sealed class TimelineDrawing(LabCell cell, LabTimeline timeline, TimeSc
         for (var index = 0; index < timeline.Runs.Count; index++)
         {
             var run = timeline.Runs[index];
+            var width = scale.Width(run.Start, run.End ?? timeline.Seconds);
             var top = size.Mark + (runLanes[index] * (size.Bar + size.Gap));
-            page.Line($"<rect class=\"run {(run.Ended ? "ended" : "unended")}\" x=\"{scale.At(run.Start)}%\" y=\"{top}\" width=\"{scale.Width(run.Start, run.End)}%\" height=\"{size.Bar}\" rx=\"2\"><title>{Happenings.Describe(index, run)}</title></rect>");
+            page.Line($"<rect class=\"run {(run.Ended ? "ended" : "unended")}\" x=\"{scale.At(run.Start)}%\" y=\"{top}\" width=\"{width}%\" height=\"{size.Bar}\" rx=\"2\"><title>{Happenings.Describe(index, run)}</title></rect>");
         }
     }
 

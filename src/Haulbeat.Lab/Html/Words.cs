@@ -20,16 +20,16 @@ internal static class Words
     /// <summary>Work done over work needed: 1× is nothing wasted.</summary>
     public static string Factor(LabCell cell) => cell.SecondsNeeded > 0 ? Plain(cell.SecondsWorked / cell.SecondsNeeded, "0.0") + "×" : "";
 
-    public static string Message(string message) => message switch
+    public static string Message(string? message) => message switch
     {
         "done" => "done once",
         "done-twice" => "done twice",
         "kept" => "still in the queue",
         "dead" => "in the dead letters",
-        _ => message,
+        _ => message ?? "",
     };
 
-    public static string Connection(LabCell cell) => (cell.Connection.Kept, cell.Connection.LostAfter) switch
+    public static string Connection(LabCell cell) => (cell.Connection?.Kept, cell.Connection?.LostAfter) switch
     {
         (true, _) => "kept",
         (_, { } after) => "lost after " + Seconds(after),

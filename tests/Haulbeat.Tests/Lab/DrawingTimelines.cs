@@ -1,0 +1,42 @@
+using Haulbeat.Lab.Html;
+
+namespace Haulbeat.Tests.Lab;
+
+public sealed class DrawingTimelines
+{
+    [Fact]
+    public void What_comes_after_the_other_shares_its_lane() =>
+        LanesOf((0, 5), (5, 9), (10, 12)).Should().Equal(0, 0, 0);
+
+    [Fact]
+    public void What_overlaps_lies_in_another_lane() =>
+        LanesOf((0, 5), (4, 9), (6, 8)).Should().Equal(0, 1, 0);
+
+    [Fact]
+    public void The_order_in_which_they_are_told_does_not_matter() =>
+        LanesOf((6, 8), (4, 9), (0, 5)).Should().Equal(0, 1, 0);
+
+    [Fact]
+    public void A_moment_stands_where_its_share_of_the_time_is()
+    {
+        var scale = new TimeScale(40);
+
+        scale.At(10).Should().Be(25);
+        scale.Width(10, 30).Should().Be(50);
+        scale.At(50).Should().Be(100, "nothing is drawn outside");
+    }
+
+    [Theory]
+    [InlineData(9, 1, 10)]
+    [InlineData(44, 5, 9)]
+    [InlineData(100, 10, 11)]
+    public void The_ticks_are_round_and_few(double seconds, double step, int count)
+    {
+        var ticks = new TimeScale(seconds).Ticks().ToList();
+
+        ticks.Should().HaveCount(count);
+        ticks[1].Should().Be(step);
+    }
+
+    private static IReadOnlyList<int> LanesOf(params (double Start, double End)[] all) => Lanes.Of(all, one => one.Start, one => one.End);
+}
