@@ -1,0 +1,52 @@
+using Haulbeat.Lab.Faults;
+using Haulbeat.Lab.Observing;
+using Haulbeat.Lab.Reporting;
+
+namespace Haulbeat.Lab.Cells;
+
+/// <summary>What was seen of a cell to what is reported of it.</summary>
+internal sealed class CellReport(CellPlan plan, FaultScript script, double end)
+{
+    public LabCell Of(IReadOnlyList<LabRun> runs, IReadOnlyList<LabConnection> connections, IReadOnlyList<LabConnection> goneWith, IReadOnlyList<LabMark> marks, bool left, bool buried)
+    {
+        var noticedAfter = script.Gone is { } gone ? ConnectionFigures.NoticedAfter(goneWith, gone, script.Frozen?.To ?? end) : null;
+        var seen = new Observation(
+            left, buried, runs.Count, runs.Count(run => run.Ended), RunFigures.AtOnce(runs),
+            Math.Round(RunFigures.SecondsWorked(runs, end, script.Frozen), 1), plan.SecondsNeeded, script.Gone is null ? null : noticedAfter is not null);
+        var fate = ConnectionFigures.FateOf(connections);
+        return new LabCell
+        {
+            Strategy = plan.Strategy.Name,
+            Fault = plan.Fault.Name,
+            Ran = true,
+            Verdict = Words.Of(Judge.VerdictOf(seen)),
+            Said = Sentences.Of(seen, fate, plan.Fault.EndsConnections ? null : ConnectionFigures.LostByItself(connections)),
+            Connection = fate,
+            LostByItself = ConnectionFigures.LostByItself(connections) is not null,
+            Message = Words.Of(Judge.FateOf(seen)),
+            RunsStarted = seen.RunsStarted,
+            RunsEnded = seen.RunsEnded,
+            AtOnce = seen.AtOnce,
+            SecondsWorked = seen.SecondsWorked,
+            SecondsNeeded = seen.SecondsNeeded,
+            NoticedAfter = noticedAfter,
+            Noticed = seen.Noticed,
+            KnowsQueue = plan.Strategy.Row.KnowsQueue,
+            Timeline = new LabTimeline(Math.Round(end, 1), runs, connections, [.. marks.Concat(Crashes(runs)).OrderBy(mark => mark.At)]),
+        };
+    }
+
+    public static LabCell NotRun(CellPlan plan, string why) => new()
+    {
+        Strategy = plan.Strategy.Name,
+        Fault = plan.Fault.Name,
+        Ran = false,
+        Why = why,
+        Said = $"Not run: {why}.",
+        KnowsQueue = plan.Strategy.Row.KnowsQueue,
+    };
+
+    private IEnumerable<LabMark> Crashes(IReadOnlyList<LabRun> runs) => plan.Fault.Kind == FaultKind.JobCrash
+        ? runs.Where(run => run is { Ended: false, End: not null }).Select(run => new LabMark(run.End!.Value, "crash", "the work crashed"))
+        : [];
+}
