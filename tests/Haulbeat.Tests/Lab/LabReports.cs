@@ -17,7 +17,16 @@ internal static class LabReports
         Cell("haulbeat", "cut", "dead", Run(1, 9, ended: false)),
         new LabCell { Strategy = "haulbeat", Fault = "worker-killed", Ran = false, Why = "needs a broker of the lab's own", Said = "Not run.", KnowsQueue = false });
 
-    /// <summary>The same with a text in each place where one can stand.</summary>
+    /// <summary>As many rows and columns as the whole lab has.</summary>
+    public static LabReport AsLargeAsTheLab()
+    {
+        var strategies = Enumerable.Range(1, 10).Select(row => new LabStrategy($"strategy-{row}", "in the callback, pool starved (.NET)", "The work is done in the handler, and nothing else is.", KnowsQueue: true, "Source.cs")).ToList();
+        var faults = Enumerable.Range(1, 8).Select(column => new LabFault($"fault-{column}", "broker restarted", "Something goes wrong.")).ToList();
+        var cells = strategies.SelectMany(strategy => faults.Select(fault => Cell(strategy.Name, fault.Name, "overlapped", Run(1, 21, ended: true), Run(10, 30, ended: true))));
+        return Of([.. cells]) with { Strategies = strategies, Faults = faults };
+    }
+
+    /// <summary>Every verdict, and a text in each place where one can stand.</summary>
     public static LabReport WithEveryTextAs(string text)
     {
         var report = OfEveryVerdict();
