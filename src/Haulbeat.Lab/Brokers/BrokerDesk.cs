@@ -53,7 +53,7 @@ internal sealed class BrokerDesk(BrokerAddress address, TimeProvider time)
         {
             foreach (var queue in queues)
             {
-                await TryAsync(connection, async channel => await channel.QueueDeleteAsync(queue, cancellationToken: cancellationToken) is var _ ? "" : null);
+                await TryAsync(connection, channel => DoAsync(channel.QueueDeleteAsync(queue, cancellationToken: cancellationToken)));
             }
 
             return true;
@@ -79,7 +79,7 @@ internal sealed class BrokerDesk(BrokerAddress address, TimeProvider time)
     }
 
     // A channel to throw away: the broker closes it if the answer is no.
-    private static async Task<T?> TryAsync<T>(IConnection connection, Func<IChannel, Task<T?>> ask)
+    private static async Task<T?> TryAsync<T>(IConnection connection, Func<IChannel, Task<T>> ask)
         where T : class
     {
         try

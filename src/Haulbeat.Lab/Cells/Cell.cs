@@ -45,19 +45,20 @@ internal sealed class Cell(CellPlan plan, CellNames names, LabSettings settings,
 
     private async Task<LabCell> WatchAsync(Diary diary, RunBook book, CancellationToken cancellationToken)
     {
+        var report = await RunProgramsAsync(diary, book, cancellationToken);
+        await LabProcesses.KillAsync(names.Mark, time);
+        var (left, buried) = await new MessageSearch(desk, names, time).LookAsync(cancellationToken);
+        return report.Of(left, buried);
+    }
+
+    private async Task<CellReport> RunProgramsAsync(Diary diary, RunBook book, CancellationToken cancellationToken)
+    {
         await using var proxy = new LabProxy(desk.Address.Host, desk.Address.Port, clock, heard => Hear(heard, diary));
         var launcher = new StrategyLauncher(settings, names, desk.Address, proxy.Port);
         await using var stage = new CellStage(proxy, diary, number => new SupervisedProgram(launcher.Of(plan.Strategy, number), time));
         var script = new FaultScript(plan, stage, restart, settings.Heartbeat, time);
         var end = await WatchRunsAsync(script, book, cancellationToken);
-
-        var connections = proxy.Seen;
-        var goneWith = script.GoneWith.Select(link => new LabConnection(link.Start, link.End ?? end, link.By ?? "end", link.Orderly)).ToList();
-        await stage.DisposeAsync();
-        await LabProcesses.KillAsync(names.Mark, time);
-        await proxy.DisposeAsync();
-        var (left, buried) = await new MessageSearch(desk, names, time).LookAsync(cancellationToken);
-        return new CellReport(plan, script, end).Of(book.Runs, connections, goneWith, diary.Marks, left, buried);
+        return new CellReport(plan, script, end, book.Runs, proxy.Seen, diary.Marks);
     }
 
     // Haulbeat acks copies of the message again and again: none of them is the message's end.
@@ -97,7 +98,7 @@ internal sealed class Cell(CellPlan plan, CellNames names, LabSettings settings,
         finally
         {
             await over.CancelAsync();
-            await (fault ?? script.AbandonAsync()).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await (fault ?? script.AbandonAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

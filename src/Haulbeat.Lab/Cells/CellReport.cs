@@ -5,9 +5,13 @@ using Haulbeat.Lab.Reporting;
 namespace Haulbeat.Lab.Cells;
 
 /// <summary>What was seen of a cell to what is reported of it.</summary>
-internal sealed class CellReport(CellPlan plan, FaultScript script, double end)
+internal sealed class CellReport(CellPlan plan, FaultScript script, double end, IReadOnlyList<LabRun> runs, IReadOnlyList<LabConnection> connections, IReadOnlyList<LabMark> marks)
 {
-    public LabCell Of(IReadOnlyList<LabRun> runs, IReadOnlyList<LabConnection> connections, IReadOnlyList<LabConnection> goneWith, IReadOnlyList<LabMark> marks, bool left, bool buried)
+    private readonly IReadOnlyList<LabConnection> goneWith = [.. script.GoneWith.Select(link => link.Seen(end))];
+
+    /// <param name="left">Whether the broker has the message still, other than among the dead letters.</param>
+    /// <param name="buried">Whether it lies among the dead letters.</param>
+    public LabCell Of(bool left, bool buried)
     {
         var noticedAfter = script.Gone is { } gone ? ConnectionFigures.NoticedAfter(goneWith, gone, script.Frozen?.To ?? end) : null;
         var seen = new Observation(
@@ -32,7 +36,7 @@ internal sealed class CellReport(CellPlan plan, FaultScript script, double end)
             NoticedAfter = noticedAfter,
             Noticed = seen.Noticed,
             KnowsQueue = plan.Strategy.Row.KnowsQueue,
-            Timeline = new LabTimeline(Math.Round(end, 1), runs, connections, [.. marks.Concat(Crashes(runs)).OrderBy(mark => mark.At)]),
+            Timeline = new LabTimeline(Math.Round(end, 1), runs, connections, [.. marks.Concat(Crashes()).OrderBy(mark => mark.At)]),
         };
     }
 
@@ -46,7 +50,7 @@ internal sealed class CellReport(CellPlan plan, FaultScript script, double end)
         KnowsQueue = plan.Strategy.Row.KnowsQueue,
     };
 
-    private IEnumerable<LabMark> Crashes(IReadOnlyList<LabRun> runs) => plan.Fault.Kind == FaultKind.JobCrash
+    private IEnumerable<LabMark> Crashes() => plan.Fault.Kind == FaultKind.JobCrash
         ? runs.Where(run => run is { Ended: false, End: not null }).Select(run => new LabMark(run.End!.Value, "crash", "the work crashed"))
         : [];
 }

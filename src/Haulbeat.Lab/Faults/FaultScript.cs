@@ -8,7 +8,8 @@ namespace Haulbeat.Lab.Faults;
 /// <summary>Does to a cell what its fault is. It begins when the first run has begun.</summary>
 internal sealed class FaultScript(CellPlan plan, CellStage stage, SharedRestart? restart, TimeSpan heartbeat, TimeProvider time)
 {
-    private static readonly TimeSpan BetweenTwo = TimeSpan.FromSeconds(4);
+    // RabbitMQ.Client takes 5 s to connect again.
+    private static readonly TimeSpan BetweenTwo = TimeSpan.FromSeconds(7);
 
     private bool arrived;
 

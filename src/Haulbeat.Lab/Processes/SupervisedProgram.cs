@@ -13,15 +13,17 @@ internal sealed class SupervisedProgram : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly Task supervising;
     private Process process;
+    private volatile int pid;
 
     public SupervisedProgram(ProgramStart start, TimeProvider time)
     {
         (this.start, this.time) = (start, time);
         process = start.Start();
+        pid = process.Id;
         supervising = SuperviseAsync();
     }
 
-    public int Pid => Volatile.Read(ref process).Id;
+    public int Pid => pid;
 
     public void Signal(int signal) => _ = Libc.kill(Pid, signal);
 
@@ -42,9 +44,9 @@ internal sealed class SupervisedProgram : IAsyncDisposable
             {
                 await process.WaitForExitAsync(stopping.Token);
                 await Task.Delay(RestartDelay, time, stopping.Token);
-                var ended = process;
-                Volatile.Write(ref process, start.Start());
-                ended.Dispose();
+                process.Dispose();
+                process = start.Start();
+                pid = process.Id;
             }
         }
         catch (OperationCanceledException)

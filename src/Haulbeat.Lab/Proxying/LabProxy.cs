@@ -34,7 +34,7 @@ internal sealed class LabProxy : IAsyncDisposable
     public IReadOnlyList<ProxyLink> Links => [.. links];
 
     /// <summary>What was seen until now; connections that are open still end now, with the cell.</summary>
-    public IReadOnlyList<LabConnection> Seen => [.. links.Select(link => new LabConnection(link.Start, link.End ?? clock.Now, link.By ?? "end", link.Orderly))];
+    public IReadOnlyList<LabConnection> Seen => [.. links.Select(link => link.Seen(clock.Now))];
 
     /// <summary>Ends all connections at once, by reset.</summary>
     public void Cut() => EndAll("fault");

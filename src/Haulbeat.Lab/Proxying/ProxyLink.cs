@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Haulbeat.Lab.Cells;
+using Haulbeat.Lab.Reporting;
 
 namespace Haulbeat.Lab.Proxying;
 
@@ -44,6 +45,15 @@ internal sealed class ProxyLink
         var link = new ProxyLink(client, broker, clock, heard);
         link.Carried = link.CarryAsync(cancellationToken);
         return link;
+    }
+
+    /// <summary>What was seen of it until now.</summary>
+    public LabConnection Seen(double now)
+    {
+        lock (gate)
+        {
+            return new LabConnection(Start, End ?? now, By ?? "end", Orderly);
+        }
     }
 
     /// <summary>Ends both sides at once.</summary>

@@ -10,12 +10,12 @@ namespace Haulbeat.Lab.Reporting;
 internal sealed partial class LabJson : JsonSerializerContext
 {
     // Sentences stay readable; nobody puts this output into a web page unescaped.
-    private static readonly LabJson Readable = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = null });
+    private static readonly Lazy<LabJson> Readable = new(() => new LabJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = null }));
 
     /// <summary>One object on one line.</summary>
-    public static string Format(LabReport report) => JsonSerializer.Serialize(report, Readable.LabReport);
+    public static string Format(LabReport report) => JsonSerializer.Serialize(report, Readable.Value.LabReport);
 
     /// <summary>Reads what <see cref="Format"/> wrote.</summary>
-    public static LabReport Parse(string json) => JsonSerializer.Deserialize(json, Readable.LabReport)
+    public static LabReport Parse(string json) => JsonSerializer.Deserialize(json, Readable.Value.LabReport)
         ?? throw new JsonException("There is no report in it.");
 }
