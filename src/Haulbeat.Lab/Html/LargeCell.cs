@@ -28,7 +28,7 @@ internal sealed class LargeCell(Grid grid, int row, int column, LabCell cell, La
         page.Line($"<section class=\"large {cell.Verdict}\" id=\"{Words.Anchor(cell)}\" tabindex=\"-1\" aria-label=\"{Strategy.Title}, {Fault.Title}\">");
         page.Line($"<div class=\"bar\"><h2>{Strategy.Title} · {Fault.Title}</h2><a class=\"close\" data-key=\"close\" href=\"#{Uri.EscapeDataString("at." + Words.Anchor(cell))}\">Close</a></div>");
         page.Line($"<p class=\"said\"><span class=\"word\">{cell.Verdict}</span>{cell.Said}</p>");
-        new TimelineDrawing(cell, timeline, grid.ScaleOf(Fault), DrawingSize.Large).Write(page);
+        new TimelineDrawing(cell, timeline, grid.ScaleOf(Fault), DrawingSize.Large).WriteLarge(page);
         WriteNumbers(page);
         WriteHappenings(page);
         WriteNeighbours(page);

@@ -9,12 +9,19 @@ internal readonly record struct TimeScale(double Seconds)
 
     public double Width(double start, double end) => Math.Max(0, At(end) - At(start));
 
-    /// <summary>Round moments, at most about twelve.</summary>
+    /// <summary>From tick to tick: round, and so long that there are at most about twelve.</summary>
+    public double Step
+    {
+        get
+        {
+            var seconds = Seconds;
+            return Array.Find(Steps, step => seconds / step <= 12) is var step and > 0 ? step : Seconds;
+        }
+    }
+
     public IEnumerable<double> Ticks()
     {
-        var seconds = Seconds;
-        var step = Array.Find(Steps, step => seconds / step <= 12);
-        for (var tick = 0.0; step > 0 && tick <= seconds; tick += step)
+        for (var tick = 0.0; tick <= Seconds; tick += Step)
         {
             yield return tick;
         }

@@ -13,39 +13,42 @@ internal sealed class TimelineDrawing(LabCell cell, LabTimeline timeline, TimeSc
 
     private double AxisTop => WiresTop + (Math.Max(1, Lanes.Count(wireLanes)) * size.Wire);
 
-    public void Write(Markup page)
+    /// <summary>For the matrix: the sentence is all that is said in words.</summary>
+    public void WriteSmall(Markup page)
     {
-        page.Line($"<svg class=\"timeline\" style=\"--seconds:{scale.Seconds}\" height=\"{AxisTop + size.Axis}\" role=\"img\" aria-label=\"{cell.Said}\">");
-        if (size.Axis > 0)
-        {
-            WriteAxis(page);
-        }
-
-        WriteRuns(page);
+        page.Line($"<svg class=\"timeline\" style=\"--seconds:{scale.Seconds}\" height=\"{AxisTop}\" role=\"img\" aria-label=\"{cell.Said}\">");
+        WriteRuns(page, _ => "");
         WriteWires(page);
-        WriteMarks(page);
+        // What was done to the cell, and the ack: that the message came goes without saying.
+        WriteMarks(page, timeline.Marks.Where(mark => mark.Kind != "sent"), _ => "");
         page.Line($"</svg>");
     }
 
-    private void WriteAxis(Markup page)
+    /// <summary>With seconds, and with words for the mouse. Others have them in the list beside it.</summary>
+    public void WriteLarge(Markup page)
     {
-        page.Line($"<g class=\"axis\">");
+        page.Line($"<svg class=\"timeline\" style=\"--seconds:{scale.Seconds};--step:{scale.Step}\" height=\"{AxisTop + size.Axis}\" aria-hidden=\"true\">");
         foreach (var tick in scale.Ticks())
         {
-            page.Line($"<line x1=\"{scale.At(tick)}%\" x2=\"{scale.At(tick)}%\" y1=\"0\" y2=\"{AxisTop + 4}\"/><text x=\"{scale.At(tick)}%\" y=\"{AxisTop + 17}\">{tick} s</text>");
+            page.Line($"<text x=\"{scale.At(tick)}%\" dx=\"4\" y=\"{AxisTop + 17}\">{tick} s</text>");
         }
 
-        page.Line($"</g>");
+        WriteRuns(page, index => Happenings.Describe(index, timeline.Runs[index]));
+        WriteWires(page);
+        WriteMarks(page, timeline.Marks, mark => mark.Text);
+        page.Line($"</svg>");
     }
 
-    private void WriteRuns(Markup page)
+    private void WriteRuns(Markup page, Func<int, string> describe)
     {
         for (var index = 0; index < timeline.Runs.Count; index++)
         {
             var run = timeline.Runs[index];
             var width = scale.Width(run.Start, run.End ?? timeline.Seconds);
             var top = size.Mark + (runLanes[index] * (size.Bar + size.Gap));
-            page.Line($"<rect class=\"run {(run.Ended ? "ended" : "unended")}\" x=\"{scale.At(run.Start)}%\" y=\"{top}\" width=\"{width}%\" height=\"{size.Bar}\" rx=\"2\"><title>{Happenings.Describe(index, run)}</title></rect>");
+            page.Line($"<rect class=\"run {(run.Ended ? "ended" : "unended")}\" x=\"{scale.At(run.Start)}%\" y=\"{top}\" width=\"{width}%\" height=\"{size.Bar}\" rx=\"2\">");
+            WriteTitle(page, describe(index));
+            page.Line($"</rect>");
         }
     }
 
@@ -63,13 +66,22 @@ internal sealed class TimelineDrawing(LabCell cell, LabTimeline timeline, TimeSc
         }
     }
 
-    private void WriteMarks(Markup page)
+    private void WriteMarks(Markup page, IEnumerable<LabMark> marks, Func<LabMark, string> describe)
     {
-        // In a small drawing only what was done to the cell, and the ack: that the message came goes without saying.
-        foreach (var mark in timeline.Marks.Where(mark => size.Axis > 0 || mark.Kind != "sent"))
+        foreach (var mark in marks)
         {
             var glyph = Glyphs.Contains(mark.Kind) ? mark.Kind : "other";
-            page.Line($"<svg class=\"mark{(glyph is "sent" or "acked" ? " quiet" : "")}\" x=\"{scale.At(mark.At)}%\"><title>{mark.Text}</title><line y1=\"{size.Mark}\" y2=\"{AxisTop}\"/><use href=\"#mark-{glyph}\" y=\"{size.Mark / 2}\"/></svg>");
+            page.Line($"<svg class=\"mark{(glyph is "sent" or "acked" ? " quiet" : "")}\" x=\"{scale.At(mark.At)}%\">");
+            WriteTitle(page, describe(mark));
+            page.Line($"<line y1=\"{size.Mark}\" y2=\"{AxisTop}\"/><use href=\"#mark-{glyph}\" y=\"{size.Mark / 2}\"/></svg>");
+        }
+    }
+
+    private static void WriteTitle(Markup page, string title)
+    {
+        if (title.Length > 0)
+        {
+            page.Line($"<title>{title}</title>");
         }
     }
 }

@@ -36,9 +36,9 @@ internal sealed record OpenedPage(
         var text = page.ToString().Replace("<head>", "<head>" + Probe(keys), StringComparison.Ordinal);
         await File.WriteAllTextAsync(folder.File("page.html"), text);
         await File.WriteAllTextAsync(folder.File("frame.html"), Frame(width, at));
-        var seen = Regex.Match(await Chromium.ReadAsync("file://" + folder.File("frame.html")), "data-seen=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(5));
+        var seen = Regex.Match(await Chromium.ReadAsync("file://" + folder.File("frame.html")), "data-seen=\"(?<report>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
         Assert.True(seen.Success, "The page's probe did not report: its scripts did not run to their end.");
-        return JsonSerializer.Deserialize<OpenedPage>(WebUtility.HtmlDecode(seen.Groups[1].Value), Loosely)!;
+        return JsonSerializer.Deserialize<OpenedPage>(WebUtility.HtmlDecode(seen.Groups["report"].Value), Loosely)!;
     }
 
     // A window has a least width of its own; a frame has not.

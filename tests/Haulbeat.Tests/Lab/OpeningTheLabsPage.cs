@@ -38,8 +38,8 @@ public sealed class OpeningTheLabsPage
     [InlineData(320)]
     [InlineData(390)]
     [InlineData(768)]
-    [InlineData(1179)]
-    [InlineData(1180)]
+    [InlineData(1339)]
+    [InlineData(1340)]
     [InlineData(2200)]
     public async Task It_needs_no_scrolling_sideways(int width)
     {
