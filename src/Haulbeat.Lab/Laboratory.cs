@@ -28,16 +28,17 @@ internal sealed class Laboratory(LabSettings settings, IReadOnlyList<Strategy> s
     /// <param name="address">The reader's broker, or null for one of the lab's own.</param>
     /// <param name="watcher">Told of how it goes.</param>
     /// <param name="cancellationToken">Cancelled: it is broken off, and tidied away.</param>
-    /// <exception cref="TransportException">The broker does not answer, or there is none.</exception>
-    public async Task<LabReport> RunAsync(BrokerAddress? address, LabWatcher watcher, CancellationToken cancellationToken)
+    /// <exception cref="TransportException">The broker does not answer, or there is none, or the address makes no sense.</exception>
+    public async Task<LabReport> RunAsync(string? address, LabWatcher watcher, CancellationToken cancellationToken)
     {
-        var bin = address is null ? RabbitInstallation.Find(environment) : "";
+        var broker = address is null ? null : BrokerAddress.Parse(address);
+        var bin = broker is null ? RabbitInstallation.Find(environment) : "";
         var folder = Directory.CreateTempSubdirectory("haulbeat-lab-").FullName;
         try
         {
-            return address is null
+            return broker is null
                 ? await OnOwnBrokerAsync(bin, folder, watcher, cancellationToken)
-                : await OnBrokerAsync(address, folder, watcher, cancellationToken);
+                : await OnBrokerAsync(broker, folder, watcher, cancellationToken);
         }
         finally
         {

@@ -4,12 +4,11 @@ using Haulbeat.Cli.Working;
 using Haulbeat.Lab.Cells;
 using Haulbeat.Lab.Faults;
 using Haulbeat.Lab.Strategies;
-using Haulbeat.RabbitMQ.Connection;
 
 namespace Haulbeat.Cli.Experimenting;
 
 /// <summary>The options of <c>lab</c>, all read and judged before anything is done.</summary>
-internal sealed record LabOptions(LabSettings Settings, IReadOnlyList<Strategy> Strategies, IReadOnlyList<Fault> Faults, BrokerAddress? Broker, string? Page)
+internal sealed record LabOptions(LabSettings Settings, IReadOnlyList<Strategy> Strategies, IReadOnlyList<Fault> Faults, string? Broker, string? Page)
 {
     private const string DefaultPage = "haulbeat-lab.html";
 
@@ -63,11 +62,11 @@ internal sealed record LabOptions(LabSettings Settings, IReadOnlyList<Strategy> 
     }
 
     // The lab's own proxies stand between the programs and the broker, and see nothing through TLS.
-    private static BrokerAddress Address(string address) => address.Split(':')[0] switch
+    private static string Address(string address) => address.Split(':')[0] switch
     {
         "file" => throw new UsageException("The lab is about RabbitMQ: it cannot take place on the embedded queue (file:). Give --broker amqp://…, or have rabbitmq-server installed and no broker configured."),
         "amqps" => throw new UsageException("The lab watches the connections from between, and sees nothing through TLS (amqps:). Give --broker amqp://…, or have rabbitmq-server installed and no broker configured."),
-        _ => BrokerAddress.Parse(address),
+        _ => address,
     };
 
     private static string? PagePath(Invocation invocation)

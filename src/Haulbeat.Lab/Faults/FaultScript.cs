@@ -67,7 +67,7 @@ internal sealed class FaultScript(CellPlan plan, CellStage stage, SharedRestart?
     private void Kill()
     {
         LeaveBehind();
-        stage.Proxy.Blame(GoneWith);
+        Blame(GoneWith);
         Gone = stage.Diary.Note("kill", $"worker {stage.Worker.Pid} killed");
         stage.Worker.Signal(Libc.SignalKill);
     }
@@ -97,9 +97,17 @@ internal sealed class FaultScript(CellPlan plan, CellStage stage, SharedRestart?
     {
         Arrive();
         await restart!.Begins.WaitAsync(cancellationToken);
-        stage.Proxy.Blame(stage.Proxy.Links);
+        Blame(stage.Proxy.Links);
         stage.Diary.Note("restart", "the broker is restarted");
         await restart.Restarted.WaitAsync(cancellationToken);
+    }
+
+    private static void Blame(IReadOnlyList<ProxyLink> links)
+    {
+        foreach (var link in links)
+        {
+            link.Blamed = true;
+        }
     }
 
     private void LeaveBehind() => GoneWith = [.. stage.Proxy.Links.Where(link => link.End is null)];

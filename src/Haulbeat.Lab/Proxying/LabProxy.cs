@@ -39,15 +39,6 @@ internal sealed class LabProxy : IAsyncDisposable
     /// <summary>Ends all connections at once, by reset.</summary>
     public void Cut() => EndAll("fault");
 
-    /// <summary>What ends from now on is the fault's doing.</summary>
-    public void Blame(IEnumerable<ProxyLink> blamed)
-    {
-        foreach (var link in blamed)
-        {
-            link.Blamed = true;
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         await disposed.CancelAsync();

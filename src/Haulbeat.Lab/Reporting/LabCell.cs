@@ -1,7 +1,7 @@
 namespace Haulbeat.Lab.Reporting;
 
 /// <summary>What became of one message under one strategy and one fault. All of it was observed, from outside.</summary>
-/// <remarks>Of a cell that did not run only <paramref name="Strategy"/>, <paramref name="Fault"/>, <paramref name="Why"/> and <paramref name="KnowsQueue"/> say something.</remarks>
+/// <remarks>Of a cell that did not run only <see cref="Strategy"/>, <see cref="Fault"/>, <see cref="Why"/> and <see cref="KnowsQueue"/> say something.</remarks>
 internal sealed record LabCell
 {
     public required string Strategy { get; init; }

@@ -10,7 +10,7 @@ namespace Haulbeat.Lab.Reporting;
 internal sealed partial class LabJson : JsonSerializerContext
 {
     // Sentences stay readable; nobody puts this output into a web page unescaped.
-    private static readonly Lazy<LabJson> Readable = new(() => new LabJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = null }));
+    private static readonly Lazy<LabJson> Readable = new(() => new LabJson(new JsonSerializerOptions(JsonSerializerDefaults.General) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, PropertyNamingPolicy = JsonNamingPolicy.CamelCase }));
 
     /// <summary>One object on one line.</summary>
     public static string Format(LabReport report) => JsonSerializer.Serialize(report, Readable.Value.LabReport);

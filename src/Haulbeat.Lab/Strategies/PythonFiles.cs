@@ -25,7 +25,7 @@ internal static class PythonFiles
     {
         try
         {
-            using var python = Process.Start(new ProcessStartInfo("python3", ["-c", "import pika"]) { RedirectStandardError = true })!;
+            using var python = Process.Start(new ProcessStartInfo("python3", ["-c", "import pika"]) { RedirectStandardError = true, UseShellExecute = false })!;
             await python.WaitForExitAsync(cancellationToken);
             return python.ExitCode == 0;
         }

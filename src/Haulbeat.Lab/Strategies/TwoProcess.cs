@@ -35,7 +35,7 @@ internal static class TwoProcess
 
     private static async Task<Process> StartAsync(byte[] body, string ledger)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [LabProgram.Verb, LabProgram.WorkVerb, ledger]) { RedirectStandardInput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [LabProgram.Verb, LabProgram.WorkVerb, ledger]) { RedirectStandardInput = true, UseShellExecute = false };
         start.Environment.Remove(LabPlace.BrokerVariable);
         var child = Process.Start(start)!;
         await child.StandardInput.BaseStream.WriteAsync(body);

@@ -17,17 +17,17 @@ internal sealed class SharedTopology
     /// <summary>Looks what is there before the lab begins.</summary>
     public static async Task<SharedTopology> LookAsync(BrokerDesk desk, CancellationToken cancellationToken)
     {
-        var missing = new List<string>();
+        var absent = new List<string>();
         foreach (var exchange in Exchanges)
         {
             if (!await desk.HasExchangeAsync(exchange, cancellationToken))
             {
-                missing.Add(exchange);
+                absent.Add(exchange);
             }
         }
 
         var log = LogStream.Default.Name;
-        return new SharedTopology(desk, (await desk.CountAsync([log], cancellationToken)).ContainsKey(log) ? missing : [.. missing, log]);
+        return new SharedTopology(desk, (await desk.CountAsync([log], cancellationToken)).ContainsKey(log) ? absent : [.. absent, log]);
     }
 
     /// <summary>Removes what the lab's workers made and nobody else has come to use since.</summary>

@@ -21,16 +21,16 @@ public sealed class When_the_whole_lab_runs : IDisposable
         var end = await lab.EndAsync();
         end.ExitCode.Should().Be(0, end.Errors);
         var report = JsonDocument.Parse(end.Text).RootElement;
-        var cells = report.GetProperty("cells").EnumerateArray().ToDictionary(cell => (Text(cell, "strategy"), Text(cell, "fault")));
+        var cells = report.GetProperty("cells").EnumerateArray().ToDictionary(cell => $"{Text(cell, "strategy")}/{Text(cell, "fault")}", StringComparer.Ordinal);
 
         cells.Values.Should().HaveCount(80).And.OnlyContain(cell => cell.GetProperty("ran").GetBoolean());
         report.GetProperty("seconds").GetDouble().Should().BeLessThan(300);
-        LosesItsConnection(cells["callback-python", "none"]);
-        LosesItsConnection(cells["starved", "none"]);
-        Verdict(cells["two-process", "none"]).Should().Be("clean");
-        Verdict(cells["two-process", "cut"]).Should().NotBe("clean");
-        Verdict(cells["ack-first", "worker-killed"]).Should().Be("lost");
-        cells["heartbeats-off", "worker-frozen"].GetProperty("noticed").GetBoolean().Should().BeFalse();
+        LosesItsConnection(cells["callback-python/none"]);
+        LosesItsConnection(cells["starved/none"]);
+        Verdict(cells["two-process/none"]).Should().Be("clean");
+        Verdict(cells["two-process/cut"]).Should().NotBe("clean");
+        Verdict(cells["ack-first/worker-killed"]).Should().Be("lost");
+        cells["heartbeats-off/worker-frozen"].GetProperty("noticed").GetBoolean().Should().BeFalse();
         foreach (var cell in cells.Values.Where(cell => Text(cell, "strategy") == "haulbeat"))
         {
             Verdict(cell).Should().Be(Text(cell, "fault") == "job-crash" ? "dead" : "clean", cell.GetRawText());
