@@ -49,7 +49,7 @@ internal sealed class Laboratory(LabSettings settings, IReadOnlyList<Strategy> s
 
     private async Task<LabReport> OnOwnBrokerAsync(string bin, string folder, LabWatcher watcher, CancellationToken cancellationToken)
     {
-        var plan = await PlanAsync(OwnVenue, cancellationToken);
+        var plan = Plan(OwnVenue);
         watcher.Begins(plan, null);
         var ackTimeout = plan.NeedsShortAckTimeout ? CellPlanner.AckTimeout(settings) : (TimeSpan?)null;
         await using var brokers = await LabBrokers.StartAsync(bin, folder, id + ".", plan.NeedsPlainBroker, ackTimeout, time, cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class Laboratory(LabSettings settings, IReadOnlyList<Strategy> s
     {
         await using var brokers = LabBrokers.Of(address, time);
         var version = await brokers.Any.VersionAsync(cancellationToken);
-        var plan = await PlanAsync(new Venue(VersionOf(version), Own: false), cancellationToken);
+        var plan = Plan(new Venue(VersionOf(version), Own: false));
         watcher.Begins(plan, address.ToString());
         var shared = await SharedTopology.LookAsync(brokers.Any, cancellationToken);
         try
@@ -88,8 +88,7 @@ internal sealed class Laboratory(LabSettings settings, IReadOnlyList<Strategy> s
             Math.Round(time.GetElapsedTime(start).TotalSeconds, 1), [.. strategies.Select(each => each.Row)], [.. faults.Select(each => each.Column)], cells);
     }
 
-    private async Task<LabPlan> PlanAsync(Venue venue, CancellationToken cancellationToken) =>
-        LabPlan.Of(strategies, faults, settings, venue, await PythonFiles.CanRunAsync(cancellationToken), Environment.ProcessorCount);
+    private LabPlan Plan(Venue venue) => LabPlan.Of(strategies, faults, settings, venue, Environment.ProcessorCount);
 
     private static Version VersionOf(string version) => Version.TryParse(version.Split('-', '+', '~')[0], out var parsed) ? parsed : new Version(0, 0);
 }

@@ -4,6 +4,7 @@ using Haulbeat.Cli.Printing;
 using Haulbeat.Cli.Settings;
 using Haulbeat.Lab;
 using Haulbeat.Lab.Reporting;
+using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Cli.Commands;
 
@@ -25,7 +26,7 @@ internal static class LabCommand
 
     private static async Task<int> RunAsync(Invocation invocation)
     {
-        var options = LabOptions.Read(invocation);
+        var options = LabOptions.Read(invocation, await PythonFiles.FindPythonAsync(invocation.Signals.First).ConfigureAwait(false));
         var progress = new LabProgress(invocation.Environment, invocation.Time, options.Page);
         var laboratory = new Laboratory(options.Settings, options.Strategies, options.Faults, invocation.Environment, invocation.Time);
         var report = await laboratory.RunAsync(options.Broker, new LabWatcher(progress.Begin, progress.Tell), invocation.Signals.First).ConfigureAwait(false);

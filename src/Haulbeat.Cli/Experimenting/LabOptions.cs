@@ -20,20 +20,22 @@ internal sealed record LabOptions(LabSettings Settings, IReadOnlyList<Strategy> 
 
     public static IReadOnlyList<Option> All { get; } = [StrategiesOption, FaultsOption, HeartbeatOption, WorkOption, HtmlOption];
 
-    public static LabOptions Read(Invocation invocation) => new(
-        Times(invocation.Parsed),
+    /// <param name="invocation">The call.</param>
+    /// <param name="python">A Python that has pika, or null.</param>
+    public static LabOptions Read(Invocation invocation, string? python) => new(
+        Times(invocation.Parsed, python),
         Choose(invocation.Parsed.GetValue(StrategiesOption), StrategyCatalogue.All, each => each.Name, "--strategies", "strategy"),
         Choose(invocation.Parsed.GetValue(FaultsOption), FaultCatalogue.All, each => each.Name, "--faults", "fault"),
         invocation.Settings.Get(Known.Broker) is { } broker ? Address(broker) : null,
         PagePath(invocation));
 
-    private static LabSettings Times(ParseResult parsed)
+    private static LabSettings Times(ParseResult parsed, string? python)
     {
         var heartbeat = Duration(parsed, HeartbeatOption) ?? LabSettings.DefaultHeartbeat;
         var work = Duration(parsed, WorkOption) ?? LabSettings.DefaultWork(heartbeat);
         return LabSettings.Complaint(heartbeat, work) is { } complaint
             ? throw new UsageException($"--heartbeat {heartbeat.TotalSeconds:0.###} s, --work {work.TotalSeconds:0.###} s: {complaint}")
-            : new LabSettings(heartbeat, work, OwnProgram.Command, ProgramVersion.Text);
+            : new LabSettings(heartbeat, work, OwnProgram.Command, ProgramVersion.Text, python);
     }
 
     private static TimeSpan? Duration(ParseResult parsed, Option<string?> option)

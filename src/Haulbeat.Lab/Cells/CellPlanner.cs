@@ -19,12 +19,12 @@ internal static class CellPlanner
     /// <summary>How long a worker is frozen: the broker drops a silent client after two to three heartbeats.</summary>
     public static TimeSpan Freeze(TimeSpan heartbeat) => heartbeat * 4.5;
 
-    public static CellPlan Plan(Strategy strategy, Fault fault, LabSettings settings, Venue venue, bool hasPika)
+    public static CellPlan Plan(Strategy strategy, Fault fault, LabSettings settings, Venue venue)
     {
         var work = fault.Kind == FaultKind.AckTimeout && !venue.Own && venue.Version < PunctualTimeouts ? AckTimeout(settings) + TickOfOldBrokers + TimeSpan.FromSeconds(5) : settings.Work;
         var plan = new CellPlan(strategy, fault)
         {
-            Why = WhyNot(strategy, fault, venue, hasPika),
+            Why = WhyNot(strategy, fault, venue, settings.Python is not null),
             Work = work,
             FaultAfter = settings.Work * 0.4,
             AckTimeout = fault.Kind == FaultKind.AckTimeout && !venue.Own ? AckTimeout(settings) : null,

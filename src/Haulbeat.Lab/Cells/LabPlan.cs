@@ -27,8 +27,8 @@ internal sealed record LabPlan(IReadOnlyList<CellPlan> Cells, int AtOnce)
 
     private IEnumerable<CellPlan> Running => Cells.Where(cell => cell.Why is null);
 
-    public static LabPlan Of(IEnumerable<Strategy> strategies, IReadOnlyList<Fault> faults, LabSettings settings, Venue venue, bool hasPika, int cores) => new(
-        [.. strategies.SelectMany(strategy => faults.Select(fault => CellPlanner.Plan(strategy, fault, settings, venue, hasPika)))],
+    public static LabPlan Of(IEnumerable<Strategy> strategies, IReadOnlyList<Fault> faults, LabSettings settings, Venue venue, int cores) => new(
+        [.. strategies.SelectMany(strategy => faults.Select(fault => CellPlanner.Plan(strategy, fault, settings, venue)))],
         Math.Min(cores * CellsPerCore, MostCells));
 
     private static TimeSpan Makespan(IEnumerable<TimeSpan> durations, int lanes)

@@ -5,7 +5,8 @@ namespace Haulbeat.Lab.Cells;
 /// <param name="Work">How long a message's work takes.</param>
 /// <param name="Program">This very program and its first arguments.</param>
 /// <param name="Version">Its version.</param>
-internal sealed record LabSettings(TimeSpan Heartbeat, TimeSpan Work, IReadOnlyList<string> Program, string Version)
+/// <param name="Python">A Python that has pika, or null.</param>
+internal sealed record LabSettings(TimeSpan Heartbeat, TimeSpan Work, IReadOnlyList<string> Program, string Version, string? Python)
 {
     public static readonly TimeSpan DefaultHeartbeat = TimeSpan.FromSeconds(2);
 

@@ -20,12 +20,25 @@ internal static class PythonFiles
         }
     }
 
-    /// <summary>Whether they can run on this machine.</summary>
-    public static async Task<bool> CanRunAsync(CancellationToken cancellationToken)
+    /// <summary>The Python that has pika: the first on the path, or the system's, for which distributions package it. Null: none has.</summary>
+    public static async Task<string?> FindPythonAsync(CancellationToken cancellationToken)
+    {
+        foreach (var python in new[] { "python3", "/usr/bin/python3" })
+        {
+            if (await HasPikaAsync(python, cancellationToken))
+            {
+                return python;
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<bool> HasPikaAsync(string program, CancellationToken cancellationToken)
     {
         try
         {
-            using var python = Process.Start(new ProcessStartInfo("python3", ["-c", "import pika"]) { RedirectStandardError = true, UseShellExecute = false })!;
+            using var python = Process.Start(new ProcessStartInfo(program, ["-c", "import pika"]) { RedirectStandardError = true, UseShellExecute = false })!;
             await python.WaitForExitAsync(cancellationToken);
             return python.ExitCode == 0;
         }

@@ -27,7 +27,7 @@ internal sealed class StrategyLauncher(LabSettings settings, CellNames names, Br
 
     private List<string> Command(Strategy strategy, int number) => strategy.Kind switch
     {
-        StrategyKind.Python => ["python3", "-B", names.Python(strategy.Program)],
+        StrategyKind.Python => [settings.Python ?? "python3", "-B", names.Python(strategy.Program)],
         StrategyKind.DotNet => [.. settings.Program, LabProgram.Verb, strategy.Program],
         _ => [.. settings.Program, "work", names.Queue, "--name", names.Worker(number), "--state-dir", names.State(number), "--", .. settings.Program, LabProgram.Verb, LabProgram.WorkVerb, names.Ledger],
     };

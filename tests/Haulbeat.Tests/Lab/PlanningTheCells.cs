@@ -6,7 +6,7 @@ namespace Haulbeat.Tests.Lab;
 
 public sealed class PlanningTheCells
 {
-    private static readonly LabSettings Settings = new(LabSettings.DefaultHeartbeat, LabSettings.DefaultWork(LabSettings.DefaultHeartbeat), ["haulbeat"], "1.0");
+    private static readonly LabSettings Settings = new(LabSettings.DefaultHeartbeat, LabSettings.DefaultWork(LabSettings.DefaultHeartbeat), ["haulbeat"], "1.0", "python3");
     private static readonly Venue Own = new(new Version(0, 0), Own: true);
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class PlanningTheCells
 
     [Fact]
     public void Without_pika_the_rows_in_Python_say_so() =>
-        Plan(Own, hasPika: false).Cells.Where(cell => cell.Why is not null).Select(cell => cell.Strategy.Kind).Distinct().Should().Equal(StrategyKind.Python);
+        LabPlan.Of(StrategyCatalogue.All, FaultCatalogue.All, Settings with { Python = null }, Own, cores: 2).Cells.Where(cell => cell.Why is not null).Select(cell => cell.Strategy.Kind).Distinct().Should().Equal(StrategyKind.Python);
 
     [Fact]
     public void What_breaks_the_broker_comes_when_all_others_have_ended()
@@ -60,7 +60,7 @@ public sealed class PlanningTheCells
     [Fact]
     public void The_brokers_that_are_needed_are_those_of_the_cells()
     {
-        var ackTimeout = Of(FaultCatalogue.All.Where(fault => fault.Kind == FaultKind.AckTimeout), Own, hasPika: true);
+        var ackTimeout = Of(FaultCatalogue.All.Where(fault => fault.Kind == FaultKind.AckTimeout), Own);
 
         (ackTimeout.NeedsShortAckTimeout, ackTimeout.NeedsPlainBroker).Should().Be((true, false));
     }
@@ -80,7 +80,7 @@ public sealed class PlanningTheCells
     public void The_default_work_fits_any_heartbeat(int heartbeat) =>
         LabSettings.Complaint(TimeSpan.FromSeconds(heartbeat), LabSettings.DefaultWork(TimeSpan.FromSeconds(heartbeat))).Should().BeNull();
 
-    private static LabPlan Plan(Venue venue, bool hasPika = true) => Of(FaultCatalogue.All, venue, hasPika);
+    private static LabPlan Plan(Venue venue) => Of(FaultCatalogue.All, venue);
 
-    private static LabPlan Of(IEnumerable<Fault> faults, Venue venue, bool hasPika) => LabPlan.Of(StrategyCatalogue.All, [.. faults], Settings, venue, hasPika, cores: 2);
+    private static LabPlan Of(IEnumerable<Fault> faults, Venue venue) => LabPlan.Of(StrategyCatalogue.All, [.. faults], Settings, venue, cores: 2);
 }
