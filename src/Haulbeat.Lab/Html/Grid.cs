@@ -15,7 +15,7 @@ internal sealed class Grid(LabReport report)
     public IReadOnlyList<LabFault> Faults { get; } = report.Faults;
 
     /// <summary>How many seconds are to be given room beside one another.</summary>
-    public double Total => Faults.Sum(fault => Math.Max(SecondsOf(fault), Faults.Average(SecondsOf) * ShareOfMean));
+    public double Total => Faults.Sum(RoomFor);
 
     public double Longest => Faults.Select(SecondsOf).DefaultIfEmpty(WithoutCells).Max();
 
@@ -23,6 +23,16 @@ internal sealed class Grid(LabReport report)
         row >= 0 && row < Strategies.Count && column >= 0 && column < Faults.Count
             ? cells.GetValueOrDefault((Strategies[row].Name, Faults[column].Name))
             : null;
+
+    /// <summary>Why none of a row's cells ran, if it is one reason for all.</summary>
+    public string? WhyNone(int row)
+    {
+        var reasons = Enumerable.Range(0, Faults.Count).Select(column => At(row, column) is { Ran: false } cell ? cell.Why : null).Distinct().ToList();
+        return reasons.Count == 1 ? reasons[0] : null;
+    }
+
+    /// <summary>How many seconds a column is as wide as.</summary>
+    public double RoomFor(LabFault fault) => Math.Max(SecondsOf(fault), Faults.Average(SecondsOf) * ShareOfMean);
 
     public TimeScale ScaleOf(LabFault fault) => new(SecondsOf(fault));
 

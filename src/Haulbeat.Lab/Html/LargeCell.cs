@@ -43,7 +43,7 @@ internal sealed class LargeCell(Grid grid, int row, int column, LabCell cell, La
         WriteNumber(page, "At the same moment", Words.Count(cell.AtOnce, "run", "runs") + " at most");
         WriteNumber(page, "Worked", $"{Words.Seconds(cell.SecondsWorked)} for {Words.Seconds(cell.SecondsNeeded)} needed");
         WriteNumber(page, "Connection", Words.Connection(cell));
-        WriteNumber(page, "That the worker was gone showed", Words.Noticed(cell));
+        WriteNumber(page, "Worker gone, noticed", Words.Noticed(cell));
         WriteNumber(page, "The work", cell.KnowsQueue ? "must know the queue" : "knows no queue");
         WriteNumber(page, "Program", Strategy.Source);
         page.Line($"</dl>");
@@ -54,9 +54,10 @@ internal sealed class LargeCell(Grid grid, int row, int column, LabCell cell, La
     private void WriteHappenings(Markup page)
     {
         page.Line($"<ol class=\"happenings\">");
-        foreach (var (at, text) in Happenings.Of(timeline))
+        // Several connections come and go together: once is enough.
+        foreach (var same in Happenings.Of(timeline).GroupBy(happening => (Words.Seconds(happening.At), happening.Text)))
         {
-            page.Line($"<li><span>{Words.Seconds(Math.Round(at, 1))}</span>{text}</li>");
+            page.Line($"<li><span>{same.Key.Item1}</span>{same.Key.Text}{(same.Count() > 1 ? $" ({same.Count()}×)" : "")}</li>");
         }
 
         page.Line($"</ol>");

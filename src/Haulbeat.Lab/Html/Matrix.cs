@@ -23,7 +23,7 @@ internal static class Matrix
         page.Line($"<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">Strategy</th>");
         foreach (var fault in grid.Faults)
         {
-            page.Line($"<th role=\"columnheader\" scope=\"col\" title=\"{fault.Summary}\"><b>{fault.Title}</b></th>");
+            page.Line($"<th role=\"columnheader\" scope=\"col\" style=\"--room:{grid.RoomFor(fault)}\" title=\"{fault.Summary}\"><b>{fault.Title}</b></th>");
         }
 
         page.Line($"</tr></thead>");
@@ -34,14 +34,24 @@ internal static class Matrix
         var strategy = grid.Strategies[row];
         page.Line($"<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><b>{strategy.Title}</b><small>{strategy.Summary}</small>");
         page.Line($"<span class=\"knows {(strategy.KnowsQueue ? "yes" : "no")}\">{(strategy.KnowsQueue ? "the work must know the queue" : "the work knows no queue")}</span></th>");
+        WriteCells(page, grid, row);
+        page.Line($"</tr>");
+    }
+
+    private static void WriteCells(Markup page, Grid grid, int row)
+    {
+        if (grid.WhyNone(row) is { } why)
+        {
+            page.Line($"<td role=\"cell\" colspan=\"{grid.Faults.Count}\"><span class=\"absent\">not run: {why}</span></td>");
+            return;
+        }
+
         for (var column = 0; column < grid.Faults.Count; column++)
         {
             page.Line($"<td role=\"cell\">");
             WriteCell(page, grid, grid.Faults[column], grid.At(row, column));
             page.Line($"</td>");
         }
-
-        page.Line($"</tr>");
     }
 
     private static void WriteCell(Markup page, Grid grid, LabFault fault, LabCell? cell)

@@ -38,6 +38,7 @@ internal static class Words
 
     public static string Noticed(LabCell cell) => (cell.Noticed, cell.NoticedAfter) switch
     {
+        (true, < 0.05) => "at once",
         (true, { } after) => "after " + Seconds(after),
         (false, _) => "not while the cell lasted",
         _ => "does not apply",

@@ -26,6 +26,13 @@ internal static class LabReports
         return Of([.. cells]) with { Strategies = strategies, Faults = faults };
     }
 
+    /// <summary>Every verdict, but that one strategy could not be run at all.</summary>
+    public static LabReport WithoutAStrategy(string name, string why)
+    {
+        var report = OfEveryVerdict();
+        return report with { Cells = [.. report.Cells.Select(cell => cell.Strategy == name ? new LabCell { Strategy = name, Fault = cell.Fault, Ran = false, Why = why, Said = why, KnowsQueue = true } : cell)] };
+    }
+
     /// <summary>Every verdict, and a text in each place where one can stand.</summary>
     public static LabReport WithEveryTextAs(string text)
     {

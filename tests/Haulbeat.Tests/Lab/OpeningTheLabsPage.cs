@@ -1,3 +1,6 @@
+using Haulbeat.Lab.Html;
+using Haulbeat.Testing;
+
 namespace Haulbeat.Tests.Lab;
 
 public sealed class OpeningTheLabsPage
@@ -14,6 +17,15 @@ public sealed class OpeningTheLabsPage
         page.Hatched.Should().Be(5, "so many runs were cut off");
         page.Absent.Should().Be(1);
         page.Text.Should().Contain("needs a broker of the lab's own");
+    }
+
+    [Fact]
+    public async Task A_strategy_that_could_not_be_run_says_why_once()
+    {
+        var page = await OpenedPage.OfAsync(LabReports.WithoutAStrategy("ack-first", why: "needs Python with pika"));
+
+        page.Cells.Should().Be(5);
+        page.Text.Split("needs Python with pika").Should().HaveCount(2);
     }
 
     [Fact]
@@ -77,6 +89,22 @@ public sealed class OpeningTheLabsPage
         var page = await OpenedPage.OfAsync(LabReports.OfEveryVerdict(), at: "#ack-first.cut");
 
         page.Large.Should().Be("ack first · connection cut");
+    }
+
+    [Fact]
+    public async Task A_browser_draws_it()
+    {
+        using var folder = new TemporaryDirectory();
+        await File.WriteAllTextAsync(folder.File("empty.html"), "<!doctype html>", TestContext.Current.CancellationToken);
+        await using (var page = File.CreateText(folder.File("page.html")))
+        {
+            LabPage.Write(LabReports.AsLargeAsTheLab(), page);
+        }
+
+        await Chromium.DrawAsync("file://" + folder.File("empty.html"), folder.File("empty.png"), 1400, 900);
+        await Chromium.DrawAsync("file://" + folder.File("page.html"), folder.File("page.png"), 1400, 900);
+
+        new FileInfo(folder.File("page.png")).Length.Should().BeGreaterThan(4 * new FileInfo(folder.File("empty.png")).Length, "a picture of something takes more room than one of nothing");
     }
 
     [Fact]
