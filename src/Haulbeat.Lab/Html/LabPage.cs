@@ -48,7 +48,7 @@ internal static class LabPage
     {
         var ran = report.Cells.Count(cell => cell.Ran);
         page.Line($"<header><h1>What becomes of a long message</h1>");
-        page.Line($"<p>A message of <strong>{Words.Seconds(report.Work)} of work</strong> on <strong>RabbitMQ {report.Broker.Version}</strong> at a heartbeat of <strong>{Words.Seconds(report.Heartbeat)}</strong>, consumed in {Words.Count(report.Strategies.Count, "way", "ways")} and met by {Words.Count(report.Faults.Count, "fault", "faults")}: {Words.Count(ran, "cell", "cells")}, each done for real and observed, on {Date(report)}. Choose a cell to see it at large.</p></header>");
+        page.Line($"<p>A message of <strong>{Words.Seconds(report.Work)} of work</strong> on <strong>RabbitMQ {report.Broker.Version}</strong> at a heartbeat of <strong>{Words.Seconds(report.Heartbeat)}</strong>, consumed in {Words.Count(report.Strategies.Count, "way", "ways")} under {Words.Count(report.Faults.Count, "condition", "conditions")}: {Words.Count(ran, "cell", "cells")}, each done for real and observed, on {Date(report)}. Choose a cell to see it at large.</p></header>");
     }
 
     private static string Date(LabReport report) => report.At.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
