@@ -6,11 +6,28 @@ namespace Haulbeat.Lab.Html;
 /// <summary>What a timeline shows, in words and in the order in which it happened.</summary>
 internal static class Happenings
 {
+    private const double GoingOn = 2;
+
     public static IEnumerable<(double At, string Text)> Of(LabTimeline timeline) =>
-        timeline.Marks.Select(mark => (mark.At, mark.Text))
+        Together(timeline.Marks).Select(mark => (mark.At, mark.Text))
             .Concat(timeline.Runs.SelectMany((run, index) => Of(index, run)))
             .Concat(timeline.Connections.SelectMany(Of))
             .OrderBy(happening => happening.Item1);
+
+    /// <summary>What goes on and on, such as a broker that says each second what it has said before, as one mark.</summary>
+    public static IEnumerable<LabMark> Together(IEnumerable<LabMark> marks)
+    {
+        LabMark? before = null;
+        foreach (var mark in marks)
+        {
+            if (before is null || before.Kind != mark.Kind || mark.At - before.At > GoingOn)
+            {
+                yield return mark;
+            }
+
+            before = mark;
+        }
+    }
 
     public static string Describe(int index, LabRun run) => string.Create(
         CultureInfo.InvariantCulture, $"run {index + 1}, process {run.Pid}, from {run.Start:0.0} s, {HowItEnded(run)}");
@@ -36,10 +53,10 @@ internal static class Happenings
 
     private static IEnumerable<(double, string)> Of(LabConnection connection)
     {
-        yield return (connection.Start, "a connection opens");
+        yield return (connection.Start, "connection opened");
         if (IsLost(connection))
         {
-            yield return (connection.End, "a connection ends, " + Ender(connection.By));
+            yield return (connection.End, "connection " + Ender(connection.By));
         }
     }
 

@@ -43,9 +43,11 @@ internal sealed class LargeCell(Grid grid, int row, int column, LabCell cell, La
         WriteNumber(page, "At the same moment", Words.Count(cell.AtOnce, "run", "runs") + " at most");
         WriteNumber(page, "Worked", $"{Words.Seconds(cell.SecondsWorked)} for {Words.Seconds(cell.SecondsNeeded)} needed");
         WriteNumber(page, "Connection", Words.Connection(cell));
-        WriteNumber(page, "Worker gone, noticed", Words.Noticed(cell));
-        WriteNumber(page, "The work", cell.KnowsQueue ? "must know the queue" : "knows no queue");
-        WriteNumber(page, "Program", Strategy.Source);
+        if (Words.Noticed(cell) is { } noticed)
+        {
+            WriteNumber(page, "That the worker was gone", noticed);
+        }
+
         page.Line($"</dl>");
     }
 

@@ -33,10 +33,16 @@ internal static class Legend
 
         page.Line($"</dl><dl class=\"legend\">");
         WriteSigns(page);
-        page.Line($"</dl><p>Faults:</p><dl class=\"legend\">");
+        page.Line($"</dl><p>Faults:</p><dl class=\"legend long\">");
         foreach (var fault in report.Faults)
         {
             page.Line($"<div><dt>{fault.Title}</dt><dd>{fault.Summary}</dd></div>");
+        }
+
+        page.Line($"</dl><p>Programs, each to be read on a screen:</p><dl class=\"legend long\">");
+        foreach (var strategy in report.Strategies)
+        {
+            page.Line($"<div><dt>{strategy.Title}</dt><dd>{strategy.Source}</dd></div>");
         }
 
         page.Line($"</dl><p>Made by haulbeat lab {report.Version} in {Words.Duration(report.Seconds)}, on {(report.Broker.Own ? "a broker of its own" : "a given broker")}. All cells have one scale of time: a faint line every 10 s.</p></footer>");
@@ -44,9 +50,9 @@ internal static class Legend
 
     private static void WriteSigns(Markup page)
     {
-        WriteSign(page, "<rect class=\"run\" width=\"56\" height=\"12\" rx=\"2\"/>", "a run that came to its end");
-        WriteSign(page, "<rect class=\"run unended\" width=\"56\" height=\"12\" rx=\"2\"/>", "a run that was cut off");
-        WriteSign(page, "<path class=\"wire\" d=\"M0 6H40\"/><path class=\"torn\" d=\"M40 2.5V9.5\"/>", "the connection to the broker, and where it was lost");
+        WriteSign(page, "<rect class=\"run\" width=\"56\" height=\"12\"/>", "a run that came to its end");
+        WriteSign(page, "<rect class=\"run unended\" width=\"56\" height=\"12\"/>", "a run that was cut off");
+        WriteSign(page, "<g class=\"wires\"><path d=\"M0 6H40m0-3v6\"/></g>", "the connection to the broker, and where it was lost");
         WriteSign(page, "<text y=\"11\" class=\"factor\">1.5×</text>", "seconds worked for each second needed");
         foreach (var (glyph, name) in Marks)
         {

@@ -62,7 +62,7 @@ internal static class Matrix
             return;
         }
 
-        page.Line($"<a class=\"cell {cell.Verdict}\" id=\"at.{Words.Anchor(cell)}\" href=\"{Words.Address(cell)}\" title=\"{cell.Said}\"><span class=\"fault\">{fault.Title}</span>");
+        page.Line($"<a class=\"cell {cell.Verdict}\" id=\"at.{Words.Anchor(cell)}\" href=\"{Words.Address(cell)}\"><span class=\"fault\">{fault.Title}</span>");
         new TimelineDrawing(cell, timeline, grid.ScaleOf(fault), DrawingSize.Small).WriteSmall(page);
         page.Line($"<span class=\"words\"><span class=\"word\">{cell.Verdict}</span><span class=\"factor\">{Words.Factor(cell)}</span></span></a>");
     }

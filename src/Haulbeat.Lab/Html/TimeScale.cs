@@ -9,13 +9,13 @@ internal readonly record struct TimeScale(double Seconds)
 
     public double Width(double start, double end) => Math.Max(0, At(end) - At(start));
 
-    /// <summary>From tick to tick: round, and so long that there are at most about twelve.</summary>
+    /// <summary>From tick to tick: round, and so long that there are at most about eight.</summary>
     public double Step
     {
         get
         {
             var seconds = Seconds;
-            return Array.Find(Steps, step => seconds / step <= 12) is var step and > 0 ? step : Seconds;
+            return Array.Find(Steps, step => seconds / step <= 8) is var step and > 0 ? step : Seconds;
         }
     }
 

@@ -5,6 +5,7 @@ namespace Haulbeat.Lab.Html;
 /// <summary>A cell's timeline: marks above, a bar for each run, a line for each connection below. All in per cent of the width, so that the page says how wide a second is.</summary>
 internal sealed class TimelineDrawing(LabCell cell, LabTimeline timeline, TimeScale scale, DrawingSize size)
 {
+    private const double Tenths = 10;
     private static readonly string[] Glyphs = ["sent", "acked", "cut", "kill", "freeze", "wake", "restart", "crash", "timeout"];
     private readonly IReadOnlyList<int> runLanes = Lanes.Of(timeline.Runs, run => run.Start, run => run.End ?? timeline.Seconds);
     private readonly IReadOnlyList<int> wireLanes = Lanes.Of(timeline.Connections, wire => wire.Start, wire => wire.End);
@@ -16,11 +17,11 @@ internal sealed class TimelineDrawing(LabCell cell, LabTimeline timeline, TimeSc
     /// <summary>For the matrix: the sentence is all that is said in words.</summary>
     public void WriteSmall(Markup page)
     {
-        page.Line($"<svg class=\"timeline\" style=\"--seconds:{scale.Seconds}\" height=\"{AxisTop}\" role=\"img\" aria-label=\"{cell.Said}\">");
+        page.Line($"<svg class=\"timeline\" style=\"--seconds:{scale.Seconds}\" height=\"{AxisTop}\" role=\"img\"><title>{cell.Said}</title>");
         WriteRuns(page, _ => "");
         WriteWires(page);
         // What was done to the cell, and the ack: that the message came goes without saying.
-        WriteMarks(page, timeline.Marks.Where(mark => mark.Kind != "sent"), _ => "");
+        WriteMarks(page, timeline.Marks.Where(mark => mark.Kind != "sent"));
         page.Line($"</svg>");
     }
 
@@ -35,7 +36,7 @@ internal sealed class TimelineDrawing(LabCell cell, LabTimeline timeline, TimeSc
 
         WriteRuns(page, index => Happenings.Describe(index, timeline.Runs[index]));
         WriteWires(page);
-        WriteMarks(page, timeline.Marks, mark => mark.Text);
+        WriteMarks(page, timeline.Marks);
         page.Line($"</svg>");
     }
 
@@ -46,34 +47,32 @@ internal sealed class TimelineDrawing(LabCell cell, LabTimeline timeline, TimeSc
             var run = timeline.Runs[index];
             var width = scale.Width(run.Start, run.End ?? timeline.Seconds);
             var top = size.Mark + (runLanes[index] * (size.Bar + size.Gap));
-            page.Line($"<rect class=\"run {(run.Ended ? "ended" : "unended")}\" x=\"{scale.At(run.Start)}%\" y=\"{top}\" width=\"{width}%\" height=\"{size.Bar}\" rx=\"2\">");
+            page.Line($"<rect class=\"run{(run.Ended ? "" : " unended")}\" x=\"{scale.At(run.Start)}%\" y=\"{top}\" width=\"{width}%\" height=\"{size.Bar}\">");
             WriteTitle(page, describe(index));
             page.Line($"</rect>");
         }
     }
 
+    // One path for all, in tenths of seconds: it is stretched to the width, its strokes are not.
     private void WriteWires(Markup page)
     {
+        page.Line($"<svg class=\"wires\" viewBox=\"0 0 {scale.Seconds * Tenths} {AxisTop}\" height=\"{AxisTop}\" preserveAspectRatio=\"none\"><path d=\"");
         for (var index = 0; index < timeline.Connections.Count; index++)
         {
             var wire = timeline.Connections[index];
             var y = WiresTop + (wireLanes[index] * size.Wire) + 2;
-            page.Line($"<line class=\"wire\" x1=\"{scale.At(wire.Start)}%\" x2=\"{scale.At(wire.End)}%\" y1=\"{y}\" y2=\"{y}\"/>");
-            if (Happenings.IsLost(wire))
-            {
-                page.Line($"<svg x=\"{scale.At(wire.End)}%\" y=\"{y}\"><path class=\"torn\" d=\"M0-3.5V3.5\"/></svg>");
-            }
+            page.Line($"M{wire.Start * Tenths} {y}H{wire.End * Tenths}{(Happenings.IsLost(wire) ? "m0-3v6" : "")}");
         }
+
+        page.Line($"\"/></svg>");
     }
 
-    private void WriteMarks(Markup page, IEnumerable<LabMark> marks, Func<LabMark, string> describe)
+    private void WriteMarks(Markup page, IEnumerable<LabMark> marks)
     {
-        foreach (var mark in marks)
+        foreach (var mark in Happenings.Together(marks))
         {
             var glyph = Glyphs.Contains(mark.Kind) ? mark.Kind : "other";
-            page.Line($"<svg class=\"mark{(glyph is "sent" or "acked" ? " quiet" : "")}\" x=\"{scale.At(mark.At)}%\">");
-            WriteTitle(page, describe(mark));
-            page.Line($"<line y1=\"{size.Mark}\" y2=\"{AxisTop}\"/><use href=\"#mark-{glyph}\" y=\"{size.Mark / 2}\"/></svg>");
+            page.Line($"<svg class=\"mark{(glyph is "sent" or "acked" ? " quiet" : "")}\" x=\"{scale.At(mark.At)}%\"><path d=\"M0 {size.Mark}V{AxisTop}\"/><use href=\"#mark-{glyph}\" y=\"{size.Mark / 2}\"/></svg>");
         }
     }
 

@@ -36,12 +36,13 @@ internal static class Words
         _ => "lost",
     };
 
-    public static string Noticed(LabCell cell) => (cell.Noticed, cell.NoticedAfter) switch
+    /// <summary>Null where nobody was gone.</summary>
+    public static string? Noticed(LabCell cell) => (cell.Noticed, cell.NoticedAfter) switch
     {
-        (true, < 0.05) => "at once",
-        (true, { } after) => "after " + Seconds(after),
-        (false, _) => "not while the cell lasted",
-        _ => "does not apply",
+        (true, < 0.05) => "noticed at once",
+        (true, { } after) => "noticed after " + Seconds(after),
+        (false, _) => "not noticed",
+        _ => null,
     };
 
     /// <summary>The name of a cell in the address: <c>#callback.cut</c>.</summary>

@@ -1,4 +1,5 @@
 using Haulbeat.Lab.Html;
+using Haulbeat.Lab.Reporting;
 
 namespace Haulbeat.Tests.Lab;
 
@@ -27,15 +28,23 @@ public sealed class DrawingTimelines
     }
 
     [Theory]
-    [InlineData(9, 1, 10)]
-    [InlineData(44, 5, 9)]
-    [InlineData(100, 10, 11)]
+    [InlineData(7, 1, 8)]
+    [InlineData(44, 10, 5)]
+    [InlineData(100, 20, 6)]
     public void The_ticks_are_round_and_few(double seconds, double step, int count)
     {
         var ticks = new TimeScale(seconds).Ticks().ToList();
 
         ticks.Should().HaveCount(count);
         ticks[1].Should().Be(step);
+    }
+
+    [Fact]
+    public void What_is_said_again_and_again_is_one_mark()
+    {
+        LabMark[] marks = [new(8, "timeout", "taken back"), new(9, "timeout", "taken back"), new(10, "timeout", "taken back"), new(11, "cut", "cut"), new(30, "timeout", "taken back")];
+
+        Happenings.Together(marks).Select(mark => mark.At).Should().Equal(8, 11, 30);
     }
 
     private static IReadOnlyList<int> LanesOf(params (double Start, double End)[] all) => Lanes.Of(all, one => one.Start, one => one.End);

@@ -73,7 +73,7 @@ internal sealed record OpenedPage(
             }).length,
             absent: all('.absent').length,
             words: all('a.cell .word').map(word => word.textContent),
-            unnamed: all('svg[role=img]').filter(drawing => !drawing.getAttribute('aria-label')).map(drawing => drawing.outerHTML),
+            unnamed: all('svg[role=img]').filter(drawing => !drawing.querySelector(':scope > title')?.textContent).map(drawing => drawing.outerHTML),
             injected: all('[data-hostile]').length + (window.hostile ? 1 : 0),
             text: document.body.innerText,
             large: large && getComputedStyle(large).display !== 'none' ? large.querySelector('h2').innerText : null,
