@@ -18,7 +18,7 @@ internal static class LabWord
         ("at once", "two runs of the same message at the same moment"),
         ("stuck", "never done: begun again and again, or waiting for somebody who is gone"),
         ("lost", "never done, and the message is gone"),
-        (ConnectionLost, "the connection was lost, though nobody had cut it"),
+        (ConnectionLost, "the connection was lost before anything was done to it: the broker closed it, or its client gave it up"),
         (NotRun, "not run:"),
     ];
 
@@ -28,5 +28,5 @@ internal static class LabWord
         "repeated" => "twice",
         "overlapped" => "at once",
         var verdict => verdict,
-    } + (cell is { LostByItself: true, Fault: "none" or "ack-timeout" } ? ConnectionLost : "");
+    } + (cell.LostByItself ? ConnectionLost : "");
 }

@@ -57,8 +57,8 @@ internal static class CellPlanner
     {
         // As long as a few crashes take: those who begin again for ever would go on for ever.
         FaultKind.JobCrash => (plan.FaultAfter * 3) + Quiet(settings.Heartbeat),
-        FaultKind.BrokerRestart => (plan.Work * 2.5) + BrokerRestart + Quiet(settings.Heartbeat),
+        FaultKind.BrokerRestart => (plan.Work * 2) + BrokerRestart + Quiet(settings.Heartbeat),
         FaultKind.AckTimeout when plan.Work > settings.Work => plan.Work + settings.Work + Quiet(settings.Heartbeat),
-        _ => (plan.Work * 2.5) + Quiet(settings.Heartbeat),
+        _ => (plan.Work * 2) + Quiet(settings.Heartbeat),
     };
 }

@@ -7,6 +7,8 @@ namespace Haulbeat.Lab.Cells;
 /// <summary>What was seen of a cell to what is reported of it.</summary>
 internal sealed class CellReport(CellPlan plan, FaultScript script, double end, IReadOnlyList<LabRun> runs, IReadOnlyList<LabConnection> connections, IReadOnlyList<LabMark> marks)
 {
+    private const double Glance = 0.5;
+
     private readonly IReadOnlyList<LabConnection> goneWith = [.. script.GoneWith.Select(link => link.Seen(end))];
 
     /// <param name="left">Whether the broker has the message still, other than among the dead letters.</param>
@@ -18,15 +20,16 @@ internal sealed class CellReport(CellPlan plan, FaultScript script, double end, 
             left, buried, runs.Count, runs.Count(run => run.Ended), RunFigures.AtOnce(runs),
             Math.Round(RunFigures.SecondsWorked(runs, end, script.Frozen), 1), plan.SecondsNeeded, script.Gone is null ? null : noticedAfter is not null);
         var fate = ConnectionFigures.FateOf(connections);
+        var lost = ConnectionFigures.LostByItself(connections, FaultAt());
         return new LabCell
         {
             Strategy = plan.Strategy.Name,
             Fault = plan.Fault.Name,
             Ran = true,
             Verdict = Words.Of(Judge.VerdictOf(seen)),
-            Said = Sentences.Of(seen, fate, plan.Fault.EndsConnections ? null : ConnectionFigures.LostByItself(connections)),
+            Said = Sentences.Of(seen, fate, lost),
             Connection = fate,
-            LostByItself = ConnectionFigures.LostByItself(connections) is not null,
+            LostByItself = lost is not null,
             Message = Words.Of(Judge.FateOf(seen)),
             RunsStarted = seen.RunsStarted,
             RunsEnded = seen.RunsEnded,
@@ -49,6 +52,12 @@ internal sealed class CellReport(CellPlan plan, FaultScript script, double end, 
         Said = $"Not run: {why}.",
         KnowsQueue = plan.Strategy.Row.KnowsQueue,
     };
+
+    // A death is seen up to a glance later than the end of the connection that died with it.
+    private double FaultAt() => !plan.Fault.EndsConnections ? double.PositiveInfinity : marks
+        .Where(mark => mark.Kind is "cut" or "kill" or "freeze" or "restart")
+        .Concat(Crashes().Select(crash => crash with { At = crash.At - Glance }))
+        .Select(mark => mark.At).DefaultIfEmpty(double.PositiveInfinity).Min();
 
     private IEnumerable<LabMark> Crashes() => plan.Fault.Kind == FaultKind.JobCrash
         ? runs.Where(run => run is { Ended: false, End: not null }).Select(run => new LabMark(run.End!.Value, "crash", "the work crashed"))

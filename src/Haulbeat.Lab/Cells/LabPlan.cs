@@ -7,7 +7,7 @@ namespace Haulbeat.Lab.Cells;
 internal sealed record LabPlan(IReadOnlyList<CellPlan> Cells, int AtOnce)
 {
     // A cell waits nearly all of its time; its few hundred milliseconds of starting programs are what takes the cores.
-    private const int CellsPerCore = 8;
+    private const int CellsPerCore = 10;
     private const int MostCells = 40;
 
     /// <summary>The cells that run, by phases: each phase waits for the one before.</summary>

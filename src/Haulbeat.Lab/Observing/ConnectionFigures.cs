@@ -12,9 +12,11 @@ internal static class ConnectionFigures
         return new LabConnectionFate(lost.Count == 0, lost.Count == 0 ? null : Math.Round(lost.Min(), 1));
     }
 
-    /// <summary>When the first was lost that no fault had ended, or null.</summary>
-    public static double? LostByItself(IReadOnlyList<LabConnection> connections) =>
-        connections.Where(connection => connection.By is "broker" or "client" && !connection.Orderly).Select(connection => (double?)connection.End).Min();
+    /// <summary>The first that was lost before a fault could end it, or null.</summary>
+    /// <param name="connections">All of them.</param>
+    /// <param name="fault">When a fault came that ends connections by itself; infinity for none.</param>
+    public static LabConnection? LostByItself(IReadOnlyList<LabConnection> connections, double fault) =>
+        connections.Where(connection => connection.By is "broker" or "client" && !connection.Orderly && connection.End < fault).MinBy(connection => connection.End);
 
     /// <summary>How long after the worker was gone the last of the connections had ended that it had then; null if one had not by <paramref name="until"/>.</summary>
     public static double? NoticedAfter(IReadOnlyList<LabConnection> itsConnections, double gone, double until)

@@ -8,8 +8,8 @@ internal static class Sentences
 {
     /// <param name="seen">The figures.</param>
     /// <param name="fate">What became of the connection.</param>
-    /// <param name="lostByItself">When it was lost without a fault that ends connections, or null.</param>
-    public static string Of(Observation seen, LabConnectionFate fate, double? lostByItself) =>
+    /// <param name="lostByItself">The first that was lost before a fault could end it, or null.</param>
+    public static string Of(Observation seen, LabConnectionFate fate, LabConnection? lostByItself) =>
         string.Join("; ", new[] { Message(seen), Beside(seen), Waste(seen), Connection(fate, lostByItself), Notice(seen) }.OfType<string>()) + ".";
 
     private static string Message(Observation seen) => Judge.FateOf(seen) switch
@@ -27,10 +27,11 @@ internal static class Sentences
         ? string.Create(CultureInfo.InvariantCulture, $"{seen.SecondsWorked:0} s worked where {seen.SecondsNeeded:0} s were needed")
         : null;
 
-    private static string Connection(LabConnectionFate fate, double? lostByItself) => (fate, lostByItself) switch
+    private static string Connection(LabConnectionFate fate, LabConnection? lostByItself) => (fate, lostByItself) switch
     {
         ({ Kept: true }, _) => "the connection was kept",
-        (_, { } after) => string.Create(CultureInfo.InvariantCulture, $"the connection was lost after {after:0.0} s, without anybody having cut it"),
+        (_, { By: "broker" } lost) => string.Create(CultureInfo.InvariantCulture, $"the broker closed the connection after {lost.End:0.0} s"),
+        (_, { } lost) => string.Create(CultureInfo.InvariantCulture, $"the client gave the connection up after {lost.End:0.0} s"),
         _ => "the connection went with the fault",
     };
 

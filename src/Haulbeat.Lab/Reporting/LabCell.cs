@@ -23,7 +23,7 @@ internal sealed record LabCell
     /// <summary>What became of the connection. Null if it did not run.</summary>
     public LabConnectionFate? Connection { get; init; }
 
-    /// <summary>Whether a connection was lost that no fault had ended.</summary>
+    /// <summary>Whether a connection was lost before a fault could end it: the broker closed it, or the client gave it up.</summary>
     public bool LostByItself { get; init; }
 
     /// <summary>What became of the message: <c>done</c>, <c>done-twice</c>, <c>lost</c>, <c>kept</c> (the broker has it still) or <c>dead</c>. Null if it did not run.</summary>

@@ -15,8 +15,10 @@ public sealed class SayingWhatHappened
     public void The_sentence_is_made_of_the_figures(bool left, int started, int ended, int atOnce, double worked, string sentence) =>
         Sentences.Of(new Observation(left, Buried: false, started, ended, atOnce, worked, 20, null), Kept, null).Should().Be(sentence);
 
-    [Fact]
-    public void A_connection_that_nobody_cut_is_told_apart() =>
-        Sentences.Of(new Observation(false, false, 1, 1, 1, 20, 20, Noticed: false), new LabConnectionFate(false, 6.12), 6.12)
-            .Should().Be("Done once; the connection was lost after 6.1 s, without anybody having cut it; the broker did not notice that the worker was gone.");
+    [Theory]
+    [InlineData("broker", "the broker closed the connection after 6.1 s")]
+    [InlineData("client", "the client gave the connection up after 6.1 s")]
+    public void Who_ended_a_connection_is_said(string by, string said) =>
+        Sentences.Of(new Observation(false, false, 1, 1, 1, 20, 20, Noticed: false), new LabConnectionFate(false, 6.12), new LabConnection(0, 6.12, by, false))
+            .Should().Be($"Done once; {said}; the broker did not notice that the worker was gone.");
 }

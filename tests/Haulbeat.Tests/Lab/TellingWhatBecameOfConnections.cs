@@ -20,7 +20,14 @@ public sealed class TellingWhatBecameOfConnections
         ConnectionFigures.FateOf([Connection(30, "end"), Connection(8.04, by), Connection(9, by)]).Should().Be(new LabConnectionFate(false, 8));
 
     [Fact]
-    public void What_a_fault_ended_was_not_lost_by_itself() => ConnectionFigures.LostByItself([Connection(8, "fault"), Connection(30, "end")]).Should().BeNull();
+    public void What_a_fault_ended_was_not_lost_by_itself() => ConnectionFigures.LostByItself([Connection(8, "fault"), Connection(30, "end")], 8).Should().BeNull();
+
+    [Fact]
+    public void What_ends_after_a_fault_was_not_lost_by_itself() => ConnectionFigures.LostByItself([Connection(12, "broker"), Connection(13, "client")], 8).Should().BeNull();
+
+    [Fact]
+    public void What_ends_before_a_fault_was_lost_by_itself() =>
+        ConnectionFigures.LostByItself([Connection(7, "client"), Connection(6, "broker"), Connection(5, "client", orderly: true)], 8).Should().Be(Connection(6, "broker"));
 
     [Fact]
     public void The_worker_is_seen_to_be_gone_when_its_last_connection_is() =>
