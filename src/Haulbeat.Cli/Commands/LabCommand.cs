@@ -32,7 +32,8 @@ internal static class LabCommand
         var report = await laboratory.RunAsync(options.Broker, new LabWatcher(progress.Begin, progress.Tell), invocation.Signals.First).ConfigureAwait(false);
         progress.End();
         Print(report, invocation);
-        return options.Page is { } page ? WritePage(report, page) : ExitCode.Done;
+        var written = options.Page is null || WritePage(report, options.Page);
+        return written && report.Cells.Any(cell => cell.Ran) ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static void Print(LabReport report, Invocation invocation)
@@ -48,19 +49,19 @@ internal static class LabCommand
     }
 
     // The table has been printed: a page that cannot be written does not take it back.
-    private static int WritePage(LabReport report, string page)
+    private static bool WritePage(LabReport report, string page)
     {
         try
         {
             using var writer = new StreamWriter(page);
             Lab.Html.LabPage.Write(report, writer);
             Console.Error.WriteLine($"The same with a timeline for each cell: {Path.GetFullPath(page)}");
-            return ExitCode.Done;
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Complaint.Say($"The page cannot be written: {exception.Message}");
-            return ExitCode.Failed;
+            return false;
         }
     }
 }

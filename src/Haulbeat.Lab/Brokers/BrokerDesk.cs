@@ -96,8 +96,15 @@ internal sealed class BrokerDesk(BrokerAddress address, TimeProvider time)
     private async Task<T> AskAsync<T>(Func<IConnection, Task<T>> ask, CancellationToken cancellationToken)
     {
         await using var connection = await connector.OpenAsync("control", cancellationToken);
-        var answer = await ask(connection);
-        await connection.CloseAsync(cancellationToken);
-        return answer;
+        try
+        {
+            var answer = await ask(connection);
+            await connection.CloseAsync(cancellationToken);
+            return answer;
+        }
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        {
+            throw BrokerRefusal.Explain(exception, "make the lab's queues", Address, "configure, write and read on 'haulbeat\..*', and write on the default exchange");
+        }
     }
 }

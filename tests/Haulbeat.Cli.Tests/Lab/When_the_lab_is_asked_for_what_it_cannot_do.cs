@@ -17,7 +17,7 @@ public sealed class When_the_lab_is_asked_for_what_it_cannot_do : IDisposable
     [InlineData("--broker file:queue.db", "file:", "RabbitMQ", 2)]
     [InlineData("--broker http://localhost", "http", "amqp", 2)]
     [InlineData("--broker amqp://127.0.0.1:1", "127.0.0.1:1", "refused", 4)]
-    [InlineData("extra", "'extra'", "", 2)]
+    [InlineData("extra", "'extra'", "argument", 2)]
     public async Task It_says_so_and_does_nothing(string arguments, string named, string remedy, int code)
     {
         var end = await home.RunAsync(["lab", .. arguments.Split(' ')]);
