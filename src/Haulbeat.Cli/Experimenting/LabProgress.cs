@@ -18,7 +18,7 @@ internal sealed class LabProgress(Func<string, string?> environment, TimeProvide
     {
         cells = plan.Count;
         start = time.GetTimestamp();
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cells} cells, {plan.AtOnce} at a time, about {Minutes(plan.Expected)}. In each, one message is worked on by one strategy while one thing goes wrong."));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cells} {(cells == 1 ? "cell" : "cells")}, up to {plan.AtOnce} at a time, about {Minutes(plan.Expected)}. In each, one message is worked on by one strategy while one thing goes wrong."));
         Console.Error.WriteLine(broker is null
             ? "A RabbitMQ of the lab's own is started, on 127.0.0.1 and in a temporary folder, and ended and removed afterwards."
             : $"On {broker} queues named haulbeat.lab.… are made, with what Haulbeat makes for them, and removed afterwards. Nothing else is touched. Connections to it are cut, those of the lab alone.");

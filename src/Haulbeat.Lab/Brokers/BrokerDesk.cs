@@ -104,7 +104,7 @@ internal sealed class BrokerDesk(BrokerAddress address, TimeProvider time)
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
         {
-            throw BrokerRefusal.Explain(exception, "make the lab's queues", Address, "configure, write and read on 'haulbeat\\..*', and write on the default exchange");
+            throw BrokerRefusal.Explain(exception, "make the lab's queues", Address, "configure, write and read on what begins with 'haulbeat.', and write on the default exchange");
         }
     }
 }

@@ -56,8 +56,8 @@ public sealed class When_the_lab_has_a_broker_of_its_own : IDisposable
 
         end.ExitCode.Should().Be(0, end.Errors);
         end.Text.Should().MatchRegex(@"\n +job-crash\nhaulbeat +dead\n").And.Contain("dead letters").And.NotContain("\e");
-        end.Errors.Should().Contain("1 cells").And.Contain("haulbeat × job-crash: dead").And.Contain(home.File("haulbeat-lab.html"));
-        File.ReadAllText(home.File("haulbeat-lab.html")).Should().Contain("job-crash");
+        end.Errors.Should().Contain("1 cell,").And.Contain("haulbeat × job-crash: dead").And.Contain(home.File("haulbeat-lab.html"));
+        (await File.ReadAllTextAsync(home.File("haulbeat-lab.html"), TestContext.Current.CancellationToken)).Should().Contain("job-crash");
     }
 
     private RunningProgram Start(params string[] arguments) =>
