@@ -6,6 +6,9 @@ namespace Haulbeat.Lab.Html;
 internal sealed class TimelineDrawing(LabCell cell, LabTimeline timeline, TimeScale scale, DrawingSize size)
 {
     private const double Tenths = 10;
+
+    // A connection that was opened again at once is to be seen to have been lost: so much of the width lies open.
+    private const double Break = 0.007;
     private static readonly string[] Glyphs = ["sent", "acked", "cut", "kill", "freeze", "wake", "restart", "crash", "timeout"];
     private readonly IReadOnlyList<int> runLanes = Lanes.Of(timeline.Runs, run => run.Start, run => run.End ?? timeline.Seconds);
     private readonly IReadOnlyList<int> wireLanes = Lanes.Of(timeline.Connections, wire => wire.Start, wire => wire.End);
@@ -61,7 +64,9 @@ internal sealed class TimelineDrawing(LabCell cell, LabTimeline timeline, TimeSc
         {
             var wire = timeline.Connections[index];
             var y = WiresTop + (wireLanes[index] * size.Wire) + 2;
-            page.Line($"M{wire.Start * Tenths} {y}H{wire.End * Tenths}{(Happenings.IsLost(wire) ? "m0-3v6" : "")}");
+            var lost = Happenings.IsLost(wire);
+            var end = lost ? Math.Max(wire.Start, wire.End - (scale.Seconds * Break)) : wire.End;
+            page.Line($"M{wire.Start * Tenths} {y}H{end * Tenths}{(lost ? "m0-3v6" : "")}");
         }
 
         page.Line($"\"/></svg>");
