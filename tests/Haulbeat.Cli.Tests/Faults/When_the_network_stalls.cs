@@ -8,8 +8,29 @@ public sealed class When_the_network_stalls
 {
     private const int Jobs = 3;
 
+    // It gives up after 20 s (RabbitMQ.Client's ContinuationTimeout).
+    private static readonly TimeSpan LongerThanTheClientWaits = TimeSpan.FromSeconds(30);
+
     [Fact]
     public Task Jobs_go_on_within_their_lease() => NetworkFault.MeetAsync("the network stalls", proxy => proxy.Stall());
+
+    [Fact]
+    public async Task Jobs_go_on_though_the_client_has_given_up_waiting_for_answers()
+    {
+        var broker = await BrokerVenue.SharedAsync();
+        await using var proxy = new TcpProxy(TestBroker.Require());
+        await using var scenario = new Scenario("the network stalls, at a heartbeat too slow to notice", broker, Lease.Long);
+        await scenario.SendAsync(Jobs);
+        var worker = scenario.WorkAt(proxy.Address("heartbeat=60"), "worker");
+        await worker.ClaimsAsync(Jobs);
+
+        proxy.Stall();
+        await Task.Delay(LongerThanTheClientWaits, TimeProvider.System, TestContext.Current.CancellationToken);
+        proxy.Resume();
+
+        await worker.TellsAsync("renewed", worker.Count("renewed") + Jobs);
+        await scenario.ConcludeAsync(startedOnce: true);
+    }
 
     [Fact]
     public async Task Beyond_their_lease_another_worker_takes_over()
