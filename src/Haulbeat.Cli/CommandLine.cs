@@ -51,6 +51,7 @@ internal static class CommandLine
             LogsCommand.Create(surroundings),
             DoctorCommand.Create(surroundings),
             DemoCommand.Create(surroundings),
+            LabCommand.Create(surroundings),
             VersionCommand.Create(),
         };
         root.Options.OfType<VersionOption>().First().Action = new VersionAction();

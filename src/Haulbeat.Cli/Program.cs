@@ -1,4 +1,5 @@
 using Haulbeat.Cli.Demonstration;
+using Haulbeat.Lab.Strategies;
 using Haulbeat.Running.Runner;
 
 namespace Haulbeat.Cli;
@@ -10,6 +11,7 @@ internal static class Program
     {
         [RunnerProgram.Verb, ..] => Task.FromResult(RunnerProgram.Main(arguments)),
         [DemoWork.Verb] => Task.FromResult(DemoWork.Run(TimeProvider.System)),
+        [LabProgram.Verb, ..] => LabProgram.RunAsync(arguments, Environment.GetEnvironmentVariable, TimeProvider.System),
         _ => CommandLine.RunAsync(arguments),
     };
 }

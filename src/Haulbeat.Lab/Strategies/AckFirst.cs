@@ -1,0 +1,26 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Haulbeat.Lab.Strategies;
+
+/// <summary>The message is acked when it arrives, and worked on afterwards: no ack is ever late.</summary>
+internal static class AckFirst
+{
+    public static async Task RunAsync(LabPlace place)
+    {
+        var factory = new ConnectionFactory { Uri = place.Broker, RequestedHeartbeat = place.Heartbeat };
+        await using var connection = await factory.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 1, global: false);
+
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += async (_, delivery) =>
+        {
+            var body = delivery.Body.ToArray();
+            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
+            Work.Do(body, place.Ledger);
+        };
+        await channel.BasicConsumeAsync(place.Queue, autoAck: false, consumer);
+        await Task.Delay(Timeout.InfiniteTimeSpan, place.Time);
+    }
+}

@@ -1,0 +1,20 @@
+"""The consumer that works in the callback, with a heartbeat that is longer than any work is thought to last."""
+import os
+
+import pika
+
+from work import work
+
+
+def on_message(channel, method, properties, body):
+    work(body)
+    channel.basic_ack(method.delivery_tag)
+
+
+parameters = pika.URLParameters(os.environ["LAB_BROKER"])
+parameters.heartbeat = 600
+connection = pika.BlockingConnection(parameters)
+channel = connection.channel()
+channel.basic_qos(prefetch_count=1)
+channel.basic_consume(os.environ["LAB_QUEUE"], on_message)
+channel.start_consuming()
