@@ -102,7 +102,7 @@ internal sealed class BrokerDesk(BrokerAddress address, TimeProvider time)
             await connection.CloseAsync(cancellationToken);
             return answer;
         }
-        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
         {
             throw BrokerRefusal.Explain(exception, "make the lab's queues", Address, "configure, write and read on what begins with 'haulbeat.', and write on the default exchange");
         }

@@ -13,13 +13,19 @@ internal static class BrokerRefusal
     public const int PreconditionFailed = 406;
     public const int NotImplemented = 540;
 
-    /// <summary>The kinds of exception by which the client tells that a channel or connection is closed.</summary>
-    public static bool IsClosing(Exception exception) => exception is OperationInterruptedException or ObjectDisposedException or IOException or TimeoutException;
+    /// <summary>The kinds of exception by which the client tells that a channel or connection is closed, or that it waited too long for the broker's answer.</summary>
+    /// <param name="exception">What the client threw.</param>
+    /// <param name="given">Whose cancellation it is, if not the client's own: that is how it gives up waiting.</param>
+    public static bool IsClosing(Exception exception, CancellationToken given) =>
+        exception is OperationInterruptedException or ObjectDisposedException or IOException or TimeoutException
+        || (exception is OperationCanceledException && !given.IsCancellationRequested);
 
     public static int? Code(Exception exception) => (exception as OperationInterruptedException)?.ShutdownReason?.ReplyCode;
 
     /// <summary>The broker's words, or the client's.</summary>
-    public static string Text(Exception exception) => (exception as OperationInterruptedException)?.ShutdownReason?.ReplyText ?? exception.Message;
+    public static string Text(Exception exception) => exception is OperationCanceledException
+        ? "the broker did not answer"
+        : (exception as OperationInterruptedException)?.ShutdownReason?.ReplyText ?? exception.Message;
 
     /// <summary>Whether the broker says that the queue is nowhere, rather than on a node that is down.</summary>
     public static bool IsNoQueue(ShutdownEventArgs? reason) =>

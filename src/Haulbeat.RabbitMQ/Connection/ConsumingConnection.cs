@@ -62,8 +62,10 @@ internal sealed class ConsumingConnection : IAsyncDisposable
             // The client holds on to a channel that it cannot open, cancelled or not.
             await AskAsync(connection).WaitAsync(cancellationToken);
         }
-        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
         {
+            // The answer that was given up waiting for may still come, and would be taken for the next one.
+            proofs = null;
             throw BrokerRefusal.Explain(exception, "prove that it still holds our jobs for us", Address, "none");
         }
 
@@ -100,7 +102,7 @@ internal sealed class ConsumingConnection : IAsyncDisposable
         {
             await gone.DisposeAsync();
         }
-        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, CancellationToken.None))
         {
         }
     }

@@ -11,7 +11,7 @@ internal sealed class CopyDesk(CustodyOffice office, Action<GenerationEnding> on
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
-    private readonly CustodyLedger ledger = new(office.Options.StateDirectory, office.Reporter);
+    private readonly CustodyLedger ledger = new(office.Options.StateDirectory, office.Holder, office.Reporter);
     private readonly List<CustodyQueue> queues = [];
     private int isNamesakeTold;
 

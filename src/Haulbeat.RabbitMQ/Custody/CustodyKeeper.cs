@@ -67,18 +67,21 @@ internal sealed class CustodyKeeper : IAsyncDisposable
         }
     }
 
-    // A proof that cannot be had is asked for again; meanwhile the runners keep the earlier deadline.
+    // A proof that cannot be had is asked for again soon; meanwhile the runners keep the earlier deadline.
     private async Task ProveUntilTheEndAsync()
     {
+        var pause = office.Consuming.RenewEvery;
         while (!end.IsCancellationRequested)
         {
-            await Task.Delay(office.Consuming.RenewEvery, office.Time, end.Token);
+            await Task.Delay(pause, office.Time, end.Token);
             try
             {
                 await office.ProveAsync(end.Token);
+                pause = office.Consuming.RenewEvery;
             }
             catch (TransportException)
             {
+                pause = Backoff.First;
             }
         }
     }

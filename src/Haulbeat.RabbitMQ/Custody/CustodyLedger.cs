@@ -3,7 +3,8 @@ using Haulbeat.Reporting;
 namespace Haulbeat.RabbitMQ.Custody;
 
 /// <summary>Where the copies of a state directory may lie: a worker that comes back with another name or lease finds them there.</summary>
-internal sealed class CustodyLedger(string? stateDirectory, IReporter reporter)
+/// <remarks>In a copy of the state directory the list is the original's, whose copies are not ours to take: its first line says whose it is.</remarks>
+internal sealed class CustodyLedger(string? stateDirectory, Holder holder, IReporter reporter)
 {
     private readonly string? path = stateDirectory is null ? null : Path.Combine(stateDirectory, "custody");
 
@@ -12,7 +13,9 @@ internal sealed class CustodyLedger(string? stateDirectory, IReporter reporter)
     {
         try
         {
-            return File.Exists(path) ? [.. File.ReadLines(path).Where(Topology.CustodyNames.IsCustodyQueue).Distinct(StringComparer.Ordinal)] : [];
+            return File.Exists(path) && File.ReadAllLines(path) is [var owner, .. var queues] && owner == holder.Directory
+                ? [.. queues.Where(Topology.CustodyNames.IsCustodyQueue).Distinct(StringComparer.Ordinal)]
+                : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -28,7 +31,7 @@ internal sealed class CustodyLedger(string? stateDirectory, IReporter reporter)
             if (path is not null)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllLines(path + ".new", queues.Distinct(StringComparer.Ordinal));
+                File.WriteAllLines(path + ".new", queues.Distinct(StringComparer.Ordinal).Prepend(holder.Directory));
                 File.Move(path + ".new", path, overwrite: true);
             }
         }

@@ -51,7 +51,7 @@ internal sealed class CustodyQueue(CustodyOffice office, string queue, Action<Ge
                     await OnEndedAsync(await ended.Task.WaitAsync(stop), stop);
                 }
             }
-            catch (Exception exception) when (exception is TransportException || BrokerRefusal.IsClosing(exception))
+            catch (Exception exception) when (exception is TransportException || BrokerRefusal.IsClosing(exception, stop))
             {
                 await Task.Delay(pause, office.Time, stop);
                 pause = pause * 2 < Backoff.Longest ? pause * 2 : Backoff.Longest;

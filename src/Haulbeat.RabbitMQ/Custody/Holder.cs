@@ -1,4 +1,5 @@
 using Haulbeat.Reporting;
+using Haulbeat.Running.Posix;
 
 namespace Haulbeat.RabbitMQ.Custody;
 
@@ -6,15 +7,18 @@ namespace Haulbeat.RabbitMQ.Custody;
 internal sealed class Holder
 {
     private const string BootIdFile = "/proc/sys/kernel/random/boot_id";
-    private readonly string directory;
+    private const string MachineIdFile = "/etc/machine-id";
 
     private Holder(string directory, string boot)
     {
-        this.directory = directory;
+        Directory = directory;
         Id = $"{directory}/{boot}";
     }
 
     public string Id { get; }
+
+    /// <summary>The state directory, in whichever boot. A copy of the directory, here or on another machine, is another one.</summary>
+    public string Directory { get; }
 
     /// <summary>Reads the identity of the state directory, or gives it one. Without a directory nobody ever comes back.</summary>
     public static Holder Of(string? stateDirectory, IReporter reporter)
@@ -31,23 +35,24 @@ internal sealed class Holder
     }
 
     /// <summary>Whether a copy was made from this state directory, in whichever boot.</summary>
-    public bool Made(string holder) => holder.StartsWith(directory + "/", StringComparison.Ordinal);
+    public bool Made(string holder) => holder.StartsWith(Directory + "/", StringComparison.Ordinal);
 
     private static string ReadOrMake(string path)
     {
-        if (File.Exists(path) && Guid.TryParse(File.ReadAllText(path), out var known))
+        if (!File.Exists(path) || !Guid.TryParse(File.ReadAllText(path), out var identity))
         {
-            return known.ToString("N");
+            identity = Guid.NewGuid();
+            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path + ".new", identity.ToString("N"));
+            File.Move(path + ".new", path, overwrite: true);
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var identity = New();
-        File.WriteAllText(path + ".new", identity);
-        File.Move(path + ".new", path, overwrite: true);
-        return identity;
+        return $"{identity:N}-{Libc.FileNumber(path):x}-{ReadLine(MachineIdFile)}";
     }
 
-    private static string ReadBoot() => File.Exists(BootIdFile) ? File.ReadAllText(BootIdFile).Trim() : "";
+    private static string ReadBoot() => ReadLine(BootIdFile);
+
+    private static string ReadLine(string file) => File.Exists(file) ? File.ReadAllText(file).Trim() : "";
 
     private static string New() => Guid.NewGuid().ToString("N");
 }

@@ -1,8 +1,6 @@
 using Haulbeat.Custody;
 using Haulbeat.Custody.Protocol;
 using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.RabbitMQ.Log;
-using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.Receiving;
 using Haulbeat.Reporting;
 
@@ -17,6 +15,7 @@ internal sealed class Renewal : IDisposable
     private readonly CustodyOffice office;
     private readonly JobCustody custody;
     private readonly CheckpointShelf checkpoints;
+    private readonly CopyMaker copies;
     private readonly bool isFresh;
     private readonly TaskCompletionSource<bool> claimed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource ended;
@@ -32,6 +31,7 @@ internal sealed class Renewal : IDisposable
     public Renewal(CustodyOffice office, JobCustody custody, ReadOnlyMemory<byte> checkpoint, bool isFresh)
     {
         (this.office, this.custody, this.isFresh, checkpoints) = (office, custody, isFresh, new CheckpointShelf(checkpoint));
+        copies = new CopyMaker(office, custody);
         ended = CancellationTokenSource.CreateLinkedTokenSource(custody.Lost);
         alarm = new Alarm(office.Time, () => _ = StepAsync());
         expiry = new Alarm(office.Time, custody.Expire);
@@ -185,56 +185,10 @@ internal sealed class Renewal : IDisposable
 
         var checkpoint = checkpoints.Take(copy.Number.SentAt);
         var replaced = custody.WhenReplaced();
-        await PublishAsync(message, copy, checkpoint.Bytes, frameMax);
-        if (custody.Decide(chain => chain.OnConfirmed(copy.Number, BootClock.Now)) is CustodyAction.Append(var entry))
-        {
-            await LogAsync(message, entry, isFirst: !custody.IsClaimed);
-        }
-
+        await copies.MakeAsync(message, copy, checkpoint.Bytes, frameMax, ended.Token);
         OnRenewed(message.Job, checkpoint);
         _ = ReportAsync(replaced, message.Job, checkpoint, started);
     }
-
-    private async Task PublishAsync(JobMessage message, CopyStamp copy, ReadOnlyMemory<byte> checkpoint, uint frameMax)
-    {
-        try
-        {
-            var properties = CopyWriter.Write(message, copy, checkpoint, frameMax);
-            var custodyQueue = new Destination(Topology.CustodyNames.CustodyExchange, Topology.CustodyNames.RoutingKey(office.Options.Worker, office.Options.Lease, message.Job.Queue), office.Queue);
-            await office.Publisher.GiveUpWhenForgottenAsync(token => office.Publisher.PublishAsync(custodyQueue, properties, message.Job.Body, token), office.TellBlocked, ended.Token);
-            office.ToldUnblocked();
-        }
-        catch (Exception exception) when (exception is TransportException or OperationCanceledException)
-        {
-            custody.Change(chain => chain.OnFailed(copy.Number));
-            throw;
-        }
-    }
-
-    // Once the entry may be in the log, it is written until it is there for certain.
-    private async Task LogAsync(JobMessage message, LogEntry.Claimed entry, bool isFirst)
-    {
-        var copy = entry.Copy.Number;
-        var record = Record(message, entry, isFirst ? LogEvent.Claimed : LogEvent.Renewed);
-        await Backoff.Forever(office.Time).ExecuteAsync(async token => await office.Log.AppendAsync(record, token), ended.Token);
-        if (isFirst && await office.Log.ReadAsync(message.Key, ended.Token) is var facts && (facts.HasEnded || facts.Newest != copy))
-        {
-            custody.Change(chain => chain.Lose());
-            return;
-        }
-
-        custody.Decide(chain => chain.OnLogged(copy, BootClock.Now));
-    }
-
-    private LogRecord Record(JobMessage message, LogEntry entry, string what) => new()
-    {
-        Key = message.Key,
-        Event = what,
-        Job = message.Job,
-        Worker = office.Options.Worker,
-        Entry = entry,
-        At = office.Time.GetUtcNow(),
-    };
 
     // Where there is nothing to replace any more, after a lost connection say, there is nothing to wait for.
     private async Task ReportAsync(Task replaced, Job job, CheckpointShelf.Entry checkpoint, long started)

@@ -37,7 +37,7 @@ internal sealed class KindExamination(IConnection connection, BrokerVersion vers
             await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
             return null;
         }
-        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
         {
             return BrokerRefusal.Text(exception);
         }

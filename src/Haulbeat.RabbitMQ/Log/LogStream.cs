@@ -80,7 +80,7 @@ internal sealed record LogStream
         {
             return new Refusal(code, BrokerRefusal.Text(exception));
         }
-        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
         {
             throw BrokerRefusal.Explain(exception, $"declare the stream '{Name}'", address, $"configure on '{Name}'");
         }

@@ -46,7 +46,7 @@ internal sealed class LogSubscription : AsyncDefaultBasicConsumer, IAsyncDisposa
         catch (Exception exception)
         {
             await own.DisposeAsync();
-            throw BrokerRefusal.IsClosing(exception) ? BrokerRefusal.Explain(exception, $"read the stream '{stream.Name}'", connector.Address, $"read on '{stream.Name}'") : exception;
+            throw BrokerRefusal.IsClosing(exception, cancellationToken) ? BrokerRefusal.Explain(exception, $"read the stream '{stream.Name}'", connector.Address, $"read on '{stream.Name}'") : exception;
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class LogSubscription : AsyncDefaultBasicConsumer, IAsyncDisposa
         {
             await connection.DisposeAsync();
         }
-        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, CancellationToken.None))
         {
             // It is gone already.
         }

@@ -49,8 +49,7 @@ internal sealed class Generation : IAsyncDisposable
 
     public static async Task<Generation> OpenAsync(ConsumingConnection consuming, string queue, Action<GenerationEnding> onEnded, CancellationToken cancellationToken)
     {
-        var connection = await consuming.GetAsync(cancellationToken);
-        var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        var channel = await OpenChannelAsync(await consuming.GetAsync(cancellationToken), consuming.Address, cancellationToken);
         var generation = new Generation(consuming, channel, queue, onEnded);
         if (!channel.IsOpen)
         {
@@ -97,6 +96,18 @@ internal sealed class Generation : IAsyncDisposable
         await Task.WhenAny(Channel.DisposeAsync().AsTask(), Task.Delay(LongestGoodbye, consuming.Time));
     }
 
+    private static async Task<IChannel> OpenChannelAsync(IConnection connection, BrokerAddress address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        }
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
+        {
+            throw BrokerRefusal.Explain(exception, "open a channel", address, "none");
+        }
+    }
+
     private async Task<bool> SettleAsync(Func<ValueTask> settle)
     {
         if (!IsAlive)
@@ -109,7 +120,7 @@ internal sealed class Generation : IAsyncDisposable
             await settle();
             return true;
         }
-        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, CancellationToken.None))
         {
             return false;
         }

@@ -49,11 +49,13 @@ internal sealed class QueueChannel : IAsyncDisposable
             {
                 if (!trouble.IsWaiting && !Volatile.Read(ref stopped))
                 {
-                    await TryAsync(async () =>
-                    {
-                        arrival = await work(await OpenAsync(cancellationToken));
-                        trouble.Over();
-                    });
+                    await TryAsync(
+                        async () =>
+                        {
+                            arrival = await work(await OpenAsync(cancellationToken));
+                            trouble.Over();
+                        },
+                        cancellationToken);
                 }
             },
             cancellationToken);
@@ -75,13 +77,13 @@ internal sealed class QueueChannel : IAsyncDisposable
     }
 
     /// <summary>Does the work; what goes wrong is told, and tried again later by whoever asks.</summary>
-    public async Task TryAsync(Func<Task> work)
+    public async Task TryAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         try
         {
             await work();
         }
-        catch (Exception exception) when (exception is TransportException || BrokerRefusal.IsClosing(exception))
+        catch (Exception exception) when (exception is TransportException || BrokerRefusal.IsClosing(exception, cancellationToken))
         {
             trouble.Note(exception as TransportException ?? BrokerRefusal.Explain(exception, $"take jobs from the queue '{Queue}'", consuming.Address, $"read on '{Queue}'"));
         }

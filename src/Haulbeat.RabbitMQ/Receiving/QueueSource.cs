@@ -162,22 +162,14 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
             return false;
         }
 
-        await channel.TryAsync(active.StopAsync);
+        await channel.TryAsync(active.StopAsync, CancellationToken.None);
         return true;
     }
 
     private async Task<Arrival?> GetAsync(Generation generation)
     {
-        try
-        {
-            // Cannot be cancelled: the broker would deliver to nobody.
-            var got = await generation.Channel.BasicGetAsync(channel.Queue, autoAck: false);
-            return got is null ? null : new Arrival(generation, got.DeliveryTag, got.Redelivered, got.BasicProperties, got.Body) { Source = this };
-        }
-        catch (OperationCanceledException exception)
-        {
-            // The client's way to say that it waited too long.
-            throw new TimeoutException($"the queue '{channel.Queue}' does not answer", exception);
-        }
+        // Cannot be cancelled: the broker would deliver to nobody.
+        var got = await generation.Channel.BasicGetAsync(channel.Queue, autoAck: false);
+        return got is null ? null : new Arrival(generation, got.DeliveryTag, got.Redelivered, got.BasicProperties, got.Body) { Source = this };
     }
 }

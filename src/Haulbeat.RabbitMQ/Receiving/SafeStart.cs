@@ -2,6 +2,7 @@ using Haulbeat.Custody;
 using Haulbeat.RabbitMQ.Connection;
 using Haulbeat.RabbitMQ.Custody;
 using Haulbeat.Receiving;
+using Haulbeat.Reporting;
 
 namespace Haulbeat.RabbitMQ.Receiving;
 
@@ -9,6 +10,7 @@ namespace Haulbeat.RabbitMQ.Receiving;
 internal sealed class SafeStart(CustodyOffice office)
 {
     private readonly ConsumingConnection consuming = office.Consuming;
+    private int isWaitTold;
 
     /// <summary>Nobody proves that we live while no job runs: the newest proof may be old, and a job must not start on borrowed time.</summary>
     /// <returns>False if the message is not ours any more.</returns>
@@ -34,9 +36,24 @@ internal sealed class SafeStart(CustodyOffice office)
     /// <remarks>Of what we had ourselves we know when nothing of it runs any more.</remarks>
     public async Task WaitForSilentHolderAsync(Arrival arrival, JobMessage message, CancellationToken stop)
     {
-        var silence = Task.Delay(SilenceLimit.Of(consuming.Heartbeat) - (BootClock.Now - arrival.ReceivedAt), consuming.Time, stop);
+        var wait = SilenceLimit.Of(consuming.Heartbeat) - (BootClock.Now - arrival.ReceivedAt);
+        var over = office.Registry.WhenOver(message.Key);
+        if (over is null && wait > TimeSpan.Zero)
+        {
+            TellOnce(message, wait);
+        }
+
+        var silence = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, consuming.Time, stop);
         var gone = arrival.Generation.Lost.IsCancellationRequested ? Task.CompletedTask : GoneAsync(arrival.Generation);
-        await await Task.WhenAny(silence, gone, office.Registry.WhenOver(message.Key) ?? silence);
+        await await Task.WhenAny(silence, gone, over ?? silence);
+    }
+
+    private void TellOnce(JobMessage message, TimeSpan wait)
+    {
+        if (Interlocked.Exchange(ref isWaitTold, 1) == 0)
+        {
+            office.Reporter.Report(new WorkerEvent.Warned($"Job {message.Job.Id} was handed to somebody before who may still run it: it begins in {wait.TotalSeconds:0} s, and each other such job waits as long in its slot. A shorter heartbeat (?heartbeat=SECONDS in the broker's address) makes the wait shorter."));
+        }
     }
 
     private static async Task GoneAsync(Generation generation)

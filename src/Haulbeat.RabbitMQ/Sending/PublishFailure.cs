@@ -7,7 +7,7 @@ namespace Haulbeat.RabbitMQ.Sending;
 /// <summary>Says why a message was not taken.</summary>
 internal static class PublishFailure
 {
-    public static bool IsOne(Exception exception) => exception is PublishException or ArgumentException || BrokerRefusal.IsClosing(exception);
+    public static bool IsOne(Exception exception, CancellationToken given) => exception is PublishException or ArgumentException || BrokerRefusal.IsClosing(exception, given);
 
     public static TransportException Explain(Exception exception, Destination destination, int length, BrokerAddress address) => exception switch
     {

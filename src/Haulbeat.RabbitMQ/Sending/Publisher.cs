@@ -101,7 +101,7 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
         {
             throw connection.ExplainBlocked(exception, cancellationToken);
         }
-        catch (Exception exception) when (PublishFailure.IsOne(exception))
+        catch (Exception exception) when (PublishFailure.IsOne(exception, cancellationToken))
         {
             throw PublishFailure.Explain(exception, destination, body.Length, Address);
         }

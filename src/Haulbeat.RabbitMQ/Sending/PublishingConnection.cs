@@ -53,7 +53,7 @@ internal sealed class PublishingConnection(Connector connector, string purpose) 
         {
             throw ExplainBlocked(exception, cancellationToken);
         }
-        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
         {
             throw BrokerRefusal.Explain(exception, "open a channel", Address, "none");
         }

@@ -94,7 +94,7 @@ internal sealed class CustodyTopology(BrokerAddress address, ReceiveOptions opti
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             await ask(channel);
         }
-        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
         {
             throw BrokerRefusal.Explain(exception, what, address, permission);
         }

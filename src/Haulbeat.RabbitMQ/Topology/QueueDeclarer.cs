@@ -53,7 +53,7 @@ internal sealed class QueueDeclarer(BrokerAddress address)
         {
             return null;
         }
-        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
         {
             throw BrokerRefusal.Explain(exception, $"use the queue '{queue}'", address, $"read on '{queue}'");
         }
@@ -71,7 +71,7 @@ internal sealed class QueueDeclarer(BrokerAddress address)
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             await channel.QueueDeclareAsync(queue, durable: declaration != QueueDeclaration.Transient, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
         }
-        catch (Exception exception) when (BrokerRefusal.IsClosing(exception))
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
         {
             // Somebody else may have made it, differently, since we looked.
             if (BrokerRefusal.Code(exception) != BrokerRefusal.PreconditionFailed || await FindAsync(connection, queue, cancellationToken) is null)

@@ -8,8 +8,31 @@ public sealed class When_the_network_stalls
 {
     private const int Jobs = 3;
 
+    // At a heartbeat of 60 s a proof lasts 114 s, and the client waits 20 s for it (RabbitMQ.Client's ContinuationTimeout). Nobody
+    // notices the silence before two heartbeats are over; proofs are to be had as soon as it ends.
+    private static readonly TimeSpan LongerThanTheClientWaits = TimeSpan.FromSeconds(104);
+    private static readonly TimeSpan UntilTheProofBeforeIsWorthNothing = TimeSpan.FromSeconds(16);
+
     [Fact]
     public Task Jobs_go_on_within_their_lease() => NetworkFault.MeetAsync("the network stalls", proxy => proxy.Stall());
+
+    [Fact]
+    public async Task Held_jobs_go_on_though_the_client_has_given_up_waiting_for_answers()
+    {
+        var broker = await BrokerVenue.SharedAsync();
+        await using var proxy = new TcpProxy(TestBroker.Require());
+        await using var scenario = new Scenario("the network stalls, noticed by nobody", broker, Lease.Long);
+        await scenario.SendAsync(Jobs);
+        var worker = scenario.WorkAt(proxy.Address("heartbeat=60"), "worker", "--claim-after", "10m");
+        await worker.TellsAsync("started", Jobs);
+
+        proxy.Stall();
+        await LastsAsync(LongerThanTheClientWaits);
+        proxy.Resume();
+        await LastsAsync(UntilTheProofBeforeIsWorthNothing);
+
+        await scenario.ConcludeAsync(startedOnce: true);
+    }
 
     [Fact]
     public async Task Beyond_their_lease_another_worker_takes_over()
@@ -31,4 +54,6 @@ public sealed class When_the_network_stalls
         await cutOff.TellsAsync("reconnected");
         await scenario.ConcludeAsync(startedOnce: false);
     }
+
+    private static Task LastsAsync(TimeSpan duration) => Task.Delay(duration, TimeProvider.System, TestContext.Current.CancellationToken);
 }

@@ -12,6 +12,8 @@ public abstract class CustodyTest : RabbitMQTest
     private readonly HashSet<string> custodyQueues = [];
     private IChannel? looking;
 
+    private protected string StateDirectory => stateDirectory;
+
     private protected string Name { get; } = $"worker-{Guid.NewGuid():N}";
 
     private protected string CustodyQueue { get; private set; } = "";

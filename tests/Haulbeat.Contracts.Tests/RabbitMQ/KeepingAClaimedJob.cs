@@ -77,6 +77,29 @@ public sealed class KeepingAClaimedJob : CustodyTest
     }
 
     [Fact]
+    public async Task A_copy_of_its_state_directory_does_not_take_it_away()
+    {
+        await SendAsync();
+        var worker = Worker(lease: TimeSpan.FromSeconds(6));
+        var delivery = await ClaimedAsync(await ReceiveAsync(worker));
+        var custody = CustodyQueue;
+        var copy = Directory.CreateTempSubdirectory("haulbeat-copied-");
+        foreach (var file in Directory.EnumerateFiles(StateDirectory))
+        {
+            File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
+        }
+
+        var other = await ReceiveAsync(worker with { Worker = Name + "-copied", StateDirectory = copy.FullName });
+        await other.ResumeAsync([], Deadline);
+        var renewed = Reporter.Count<WorkerEvent.Renewed>();
+        await EventuallyAsync(() => Task.FromResult(Reporter.Count<WorkerEvent.Renewed>() >= renewed + 3));
+        (await (await ForeignChannelAsync()).ConsumerCountAsync(custody, Deadline)).Should().Be(1);
+        delivery.Lost.IsCancellationRequested.Should().BeFalse();
+        (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        copy.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task No_message_is_parked_behind_it()
     {
         await SendAsync("long");
