@@ -40,9 +40,11 @@ internal static class BrokerRefusal
         var text = Text(exception);
         return Code(exception) switch
         {
+            // Somebody consumes it exclusively: no permission helps.
+            ResourceLocked or AccessRefused when text.Contains("in exclusive use", StringComparison.Ordinal) || Code(exception) == ResourceLocked =>
+                New(TransportError.NotPermitted, $"Could not {what}: it belongs to another connection or consumer alone: {text}."),
             AccessRefused => New(TransportError.NotPermitted, $"The broker at {address.Endpoint} does not let user '{address.User}' {what}: {text}. It takes the permission: {permission} (rabbitmqctl set_permissions)."),
             NotFound => New(TransportError.NoSuchQueue, $"Could not {what}: {text}."),
-            ResourceLocked => New(TransportError.NotPermitted, $"Could not {what}: it belongs to another connection or consumer alone: {text}."),
             PreconditionFailed or NotImplemented => New(TransportError.NotPermitted, $"The broker at {address.Endpoint} does not {what}: {text}."),
             _ => New(TransportError.ConnectionLost, $"The connection to the broker at {address.Endpoint} went before it could {what}: {text}."),
         };

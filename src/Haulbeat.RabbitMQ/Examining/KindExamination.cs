@@ -58,6 +58,7 @@ internal sealed class KindExamination(IConnection connection, BrokerVersion vers
         _ when difference.StartsWith("ACCESS_REFUSED", StringComparison.Ordinal) => Warning($"Of what kind '{queue}' is can only be found out with the permission to configure it."),
         _ when HasDeadLetterExchange(difference) => Good($"'{queue}' has an {DeadLetterExchange}: what is handed out too often goes there."),
         _ when difference.Contains("stream", StringComparison.Ordinal) => new("queue kind", FindingVerdict.Bad, $"'{queue}' is a stream: what is taken from it stays in it, so its jobs would be run again and again. Take a quorum queue."),
+        _ when difference.Contains("'auto_delete'", StringComparison.Ordinal) => new("queue kind", FindingVerdict.Bad, $"'{queue}' is deleted with its last consumer (auto-delete), and workers do not consume while all their slots are taken: the jobs that wait in it then are lost. Make it anew without auto-delete."),
         _ when difference.Contains("'durable'", StringComparison.Ordinal) => Warning($"'{queue}' is not durable: a restart of the broker removes it with all its jobs."),
         _ => Warning($"'{queue}' differs from how Haulbeat would declare it, and is used as it is: {difference}."),
     };

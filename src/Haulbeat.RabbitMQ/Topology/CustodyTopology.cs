@@ -28,6 +28,9 @@ internal sealed class CustodyTopology(BrokerAddress address, ReceiveOptions opti
         ["x-overflow"] = "reject-publish",
     };
 
+    /// <summary>The arguments of a returned queue. Under a policy with a max-length it refuses a copy, which stays where it is, rather than drop the oldest.</summary>
+    public static Dictionary<string, object?> ReturnedArguments() => new() { ["x-overflow"] = "reject-publish" };
+
     /// <exception cref="TransportException">Something is missing and cannot be made.</exception>
     public async Task EnsureAsync(IConnection connection, CancellationToken cancellationToken)
     {
@@ -36,7 +39,7 @@ internal sealed class CustodyTopology(BrokerAddress address, ReceiveOptions opti
         foreach (var queue in options.Queues.Distinct(StringComparer.Ordinal))
         {
             var returned = CustodyNames.ReturnedQueue(queue);
-            await declarer.EnsureOwnAsync(connection, returned, options.Declare, [], cancellationToken);
+            await declarer.EnsureOwnAsync(connection, returned, options.Declare, ReturnedArguments(), cancellationToken);
             await BindAsync(connection, returned, CustodyNames.ReturnsExchange, CustodyNames.Returned(queue), cancellationToken);
         }
 

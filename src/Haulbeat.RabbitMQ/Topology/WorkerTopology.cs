@@ -20,7 +20,7 @@ internal sealed class WorkerTopology(PlannedWorker worker)
     {
         [worker.Queue] = QueueDeclarer.QuorumArguments(),
         [dead] = QueueDeclarer.OwnArguments([]),
-        [returned] = QueueDeclarer.OwnArguments([]),
+        [returned] = QueueDeclarer.OwnArguments(CustodyTopology.ReturnedArguments()),
         [custody] = QueueDeclarer.OwnArguments(CustodyTopology.CustodyArguments(worker.Lease)),
         [Log.Name] = Log.Arguments(),
     };

@@ -47,7 +47,7 @@ internal sealed class JobHandler(WorkerOptions options, RunnerPool runners, RunS
     // What keeps this machine from starting the job would meet it again at once if it were handed back: it waits here instead.
     private async Task<EndedRun?> RunAsync(IDelivery delivery)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.GiveBack, stop.Leave, delivery.Lost);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Drain, stop.GiveBack, stop.Leave, delivery.Lost);
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
             var files = shelf.Next(delivery.Job.Id);

@@ -13,6 +13,7 @@ namespace Haulbeat.Hosting;
 public sealed class Worker(ITransport transport, WorkerOptions options, TimeProvider time)
 {
     private static readonly TimeSpan EmptyCheck = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestEmptyCheck = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(2);
     private const long WorthTidying = 4 << 20;
@@ -95,21 +96,27 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
         }
     }
 
+    // Where there are jobs and none comes, the broker is far: beginning to receive takes several round trips, and each check begins it again.
     private async Task<IDelivery?> NextUntilEmptyAsync(IReceiver receiver, CancellationToken stop)
     {
-        while (true)
+        for (var patience = EmptyCheck; ;)
         {
-            using var patience = new CancellationTokenSource(EmptyCheck, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
+            using var check = new CancellationTokenSource(patience, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, check.Token);
             try
             {
                 return await receiver.NextAsync(either.Token);
             }
             catch (OperationCanceledException) when (!stop.IsCancellationRequested)
             {
-                if (running.IsEmpty && await IsEmptyAsync(receiver, stop))
+                if (running.IsEmpty)
                 {
-                    return null;
+                    if (await IsEmptyAsync(receiver, stop))
+                    {
+                        return null;
+                    }
+
+                    patience = patience * 2 < LongestEmptyCheck ? patience * 2 : LongestEmptyCheck;
                 }
             }
         }

@@ -2,6 +2,8 @@ namespace Haulbeat.Cli.Tests.Working;
 
 public sealed class When_the_command_cannot_be_run : IDisposable
 {
+    private const int Terminate = 15;
+
     private readonly Home home = new();
 
     public void Dispose() => home.Dispose();
@@ -20,6 +22,23 @@ public sealed class When_the_command_cannot_be_run : IDisposable
 
         end.ExitCode.Should().Be(2, end.Errors);
         end.Errors.Should().Contain(command).And.Contain("No job was taken");
+        (await home.RunAsync("status", "kept", "--json")).Json()[0].Text("state").Should().Be("queued");
+    }
+
+    [Fact]
+    public async Task A_worker_told_to_drain_hands_back_what_it_cannot_start()
+    {
+        var command = home.Write("command", "#!/bin/sh\n");
+        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using var worker = home.Start("work", "films", "--json", "--", command);
+        await worker.WaitForAsync("ready");
+        File.Delete(command);
+        await home.RunAsync("send", "films", "x", "--id", "kept");
+        await worker.WaitForAsync("could not be started");
+
+        worker.Signal(Terminate);
+
+        (await worker.EndAsync()).ExitCode.Should().Be(0);
         (await home.RunAsync("status", "kept", "--json")).Json()[0].Text("state").Should().Be("queued");
     }
 }

@@ -66,6 +66,27 @@ public sealed class ExaminingTheBroker : RabbitMQTest
     }
 
     [Fact]
+    public async Task A_queue_that_goes_with_its_last_consumer_loses_what_waits_in_it()
+    {
+        await (await ForeignChannelAsync()).QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: true, new Dictionary<string, object?> { ["x-queue-type"] = "classic" }, cancellationToken: Deadline);
+        var finding = (await ExamineAsync(Queue))["queue kind"];
+        finding.Verdict.Should().Be(FindingVerdict.Bad);
+        finding.Message.Should().Contain("auto-delete");
+    }
+
+    [Fact]
+    public async Task A_queue_that_another_consumes_exclusively_is_refused_in_words()
+    {
+        var channel = await ForeignChannelAsync();
+        await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: Deadline);
+        await channel.BasicConsumeAsync(Queue, autoAck: false, "", noLocal: false, exclusive: true, arguments: null, new AsyncDefaultBasicConsumer(channel), Deadline);
+        var receiver = await ReceiveAsync();
+        var next = () => receiver.NextAsync(Deadline);
+        var refusal = (await next.Should().ThrowAsync<TransportException>()).Which;
+        refusal.Message.Should().Contain(Queue).And.Contain("belongs to another connection").And.NotContain("set_permissions");
+    }
+
+    [Fact]
     public async Task Another_connections_own_queue_is_refused_in_words()
     {
         await (await ForeignChannelAsync()).QueueDeclareAsync(Queue, durable: false, exclusive: true, autoDelete: false, cancellationToken: Deadline);

@@ -63,6 +63,16 @@ public sealed class KeepingAClaimedJob : CustodyTest
     }
 
     [Fact]
+    public async Task A_policy_that_bounds_its_returned_queue_drops_nothing_from_it()
+    {
+        await ReceiveAsync(Worker());
+        var channel = await ForeignChannelAsync();
+        var refusing = new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = 1_000_000, ["x-overflow"] = "reject-publish" };
+        var declare = () => channel.QueueDeclareAsync(CustodyNames.ReturnedQueue(Queue), durable: true, exclusive: false, autoDelete: false, refusing, cancellationToken: Deadline);
+        await declare.Should().NotThrowAsync("its own x-overflow goes before a policy's");
+    }
+
+    [Fact]
     public async Task Its_custody_queue_may_be_deleted_under_it()
     {
         await SendAsync();
