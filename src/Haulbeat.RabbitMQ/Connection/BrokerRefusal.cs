@@ -45,6 +45,8 @@ internal static class BrokerRefusal
                 New(TransportError.NotPermitted, $"Could not {what}: it belongs to another connection or consumer alone: {text}."),
             AccessRefused => New(TransportError.NotPermitted, $"The broker at {address.Endpoint} does not let user '{address.User}' {what}: {text}. It takes the permission: {permission} (rabbitmqctl set_permissions)."),
             NotFound => New(TransportError.NoSuchQueue, $"Could not {what}: {text}."),
+            NotImplemented when text.Contains("stream", StringComparison.Ordinal) =>
+                New(TransportError.NotPermitted, $"Could not {what}: it is a stream, and what is taken from a stream stays in it. Take a quorum queue."),
             PreconditionFailed or NotImplemented => New(TransportError.NotPermitted, $"The broker at {address.Endpoint} does not {what}: {text}."),
             _ => New(TransportError.ConnectionLost, $"The connection to the broker at {address.Endpoint} went before it could {what}: {text}."),
         };

@@ -8,11 +8,13 @@ namespace Haulbeat.RabbitMQ.Custody;
 internal sealed class CustodyKeeper : IAsyncDisposable
 {
     private static readonly TimeSpan LongestSaving = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource end = new();
     private readonly CustodyOffice office;
     private readonly CopyDesk copies;
     private Task proving = Task.CompletedTask;
+    private Task looking = Task.CompletedTask;
 
     public CustodyKeeper(CustodyOffice office, Returns returns)
     {
@@ -21,7 +23,11 @@ internal sealed class CustodyKeeper : IAsyncDisposable
         office.SentHome += (_, _) => returns.Expect();
     }
 
-    public void Begin() => proving = ProveUntilTheEndAsync();
+    public void Begin()
+    {
+        proving = ProveUntilTheEndAsync();
+        looking = office.CanClaim ? LookUntilTheEndAsync() : Task.CompletedTask;
+    }
 
     public Task ReceiveCopiesAsync(CancellationToken cancellationToken) => copies.BeginAsync(cancellationToken);
 
@@ -38,6 +44,7 @@ internal sealed class CustodyKeeper : IAsyncDisposable
     {
         await end.CancelAsync();
         await proving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await SaveCheckpointsAsync();
         foreach (var custody in office.Registry.All)
         {
@@ -64,6 +71,22 @@ internal sealed class CustodyKeeper : IAsyncDisposable
             }
 
             custody.OnGenerationLost(generation);
+        }
+    }
+
+    private async Task LookUntilTheEndAsync()
+    {
+        while (!end.IsCancellationRequested)
+        {
+            await Task.Delay(BetweenLooks, office.Time, end.Token);
+            try
+            {
+                await office.LookAfterExchangesAsync(end.Token);
+            }
+            catch (TransportException)
+            {
+                // Tried again; whoever needs them sooner says so.
+            }
         }
     }
 

@@ -82,6 +82,16 @@ internal sealed class CustodyOffice(ConsumingConnection consuming, Publisher pub
         }
     }
 
+    /// <summary>Makes the exchanges again if somebody deleted them: nobody is told of that, and no job comes home without them.</summary>
+    public async Task LookAfterExchangesAsync(CancellationToken cancellationToken)
+    {
+        if (!await topology.HasExchangesAsync(await consuming.GetAsync(cancellationToken), cancellationToken))
+        {
+            await MendAsync(cancellationToken);
+            options.Reporter.Report(new WorkerEvent.Warned($"Somebody deleted the exchange '{CustodyNames.CustodyExchange}' or '{CustodyNames.ReturnsExchange}'. It was made again; jobs that lost their worker in between come home late."));
+        }
+    }
+
     /// <summary>What the log says of the job; nothing if there is none, or none that we may read, which is said once.</summary>
     public async Task<JobFacts> ReadLogAsync(JobMessage message, CancellationToken cancellationToken)
     {

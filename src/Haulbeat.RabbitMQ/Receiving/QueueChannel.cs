@@ -40,8 +40,11 @@ internal sealed class QueueChannel : IAsyncDisposable
     public string Jobs { get; }
 
     /// <summary>Does the work on the open channel with nobody else on it.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Gives up waiting for the channel.</param>
+    /// <param name="isTrial">Its success does not yet say that jobs can be taken.</param>
     /// <returns>What the work brought; null if the queue cannot be used, which is told and tried again later.</returns>
-    public async Task<Arrival?> ExclusivelyAsync(Func<Generation, Task<Arrival?>> work, CancellationToken cancellationToken)
+    public async Task<Arrival?> ExclusivelyAsync(Func<Generation, Task<Arrival?>> work, CancellationToken cancellationToken, bool isTrial = false)
     {
         Arrival? arrival = null;
         await AloneAsync(
@@ -53,7 +56,10 @@ internal sealed class QueueChannel : IAsyncDisposable
                         async () =>
                         {
                             arrival = await work(await OpenAsync(cancellationToken));
-                            trouble.Over();
+                            if (!isTrial)
+                            {
+                                trouble.Over();
+                            }
                         },
                         cancellationToken);
                 }

@@ -43,7 +43,7 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
         cancellationToken);
 
     /// <summary>Takes exactly one message, or null if there is none, or if the queue cannot be reached and is to be tried later.</summary>
-    public Task<Arrival?> GetAsync(CancellationToken cancellationToken) => channel.ExclusivelyAsync(
+    public Task<Arrival?> GetAsync(CancellationToken cancellationToken, bool isTrial = false) => channel.ExclusivelyAsync(
         async generation =>
         {
             // One that was given up waiting for is still under way and may bring a message: take it up again.
@@ -63,7 +63,8 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
                 get = get.IsCompleted ? null : get;
             }
         },
-        cancellationToken);
+        cancellationToken,
+        isTrial);
 
     /// <summary>Consumes no more; what was on its way is in the inbox.</summary>
     public Task PauseAsync() => channel.AloneAsync(async () => await PauseInsideAsync(), CancellationToken.None);

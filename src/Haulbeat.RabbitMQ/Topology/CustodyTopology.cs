@@ -47,6 +47,10 @@ internal sealed class CustodyTopology(BrokerAddress address, ReceiveOptions opti
         await BindAsync(connection, CustodyQueue, CustodyNames.CustodyExchange, CustodyNames.AllOf(options.Worker, options.Lease), cancellationToken);
     }
 
+    /// <summary>Whether the exchanges are there. A queue that goes is noticed by whoever uses it, and a binding by whoever publishes.</summary>
+    public async Task<bool> HasExchangesAsync(IConnection connection, CancellationToken cancellationToken) =>
+        await IsThereAsync(connection, CustodyNames.CustodyExchange, cancellationToken) && await IsThereAsync(connection, CustodyNames.ReturnsExchange, cancellationToken);
+
     private static long Milliseconds(TimeSpan time) => (long)(time < Longest ? time : Longest).TotalMilliseconds;
 
     private async Task EnsureExchangeAsync(IConnection connection, string exchange, CancellationToken cancellationToken)

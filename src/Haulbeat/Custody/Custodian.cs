@@ -8,9 +8,6 @@ namespace Haulbeat.Custody;
 /// <summary>Stands between a delivery and its run: tells the runner how long custody lasts, stops the job when it is lost or handed back, and claims it when it is to run on without the worker.</summary>
 internal sealed class Custodian : IDisposable
 {
-    /// <summary>How long a claim may take when the worker is to end.</summary>
-    private static readonly TimeSpan ClaimTakes = TimeSpan.FromSeconds(5);
-
     private readonly ActiveRun run;
     private readonly IDelivery delivery;
     private readonly TimeSpan grace;
@@ -70,7 +67,8 @@ internal sealed class Custodian : IDisposable
 
     private async Task<bool> ClaimAsync()
     {
-        using var patience = new CancellationTokenSource(ClaimTakes, time);
+        // Rather than stop the job it is waited for as long as a stop might take.
+        using var patience = new CancellationTokenSource(grace, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop.GiveBack, delivery.Lost);
         try
         {

@@ -63,6 +63,9 @@ public sealed class ExaminingTheBroker : RabbitMQTest
     {
         await (await ForeignChannelAsync()).QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "stream" }, cancellationToken: Deadline);
         (await ExamineAsync(Queue))["queue kind"].Verdict.Should().Be(FindingVerdict.Bad);
+        var receiver = await ReceiveAsync();
+        var next = () => receiver.NextAsync(Deadline);
+        (await next.Should().ThrowAsync<TransportException>()).Which.Message.Should().Contain(Queue).And.Contain("stream");
     }
 
     [Fact]
