@@ -22,6 +22,7 @@ internal static class OwnBrokerFiles
         ["RABBITMQ_DIST_PORT"] = $"{ports.Distribution}",
         ["ERL_EPMD_PORT"] = $"{ports.Mapper}",
         ["ERL_FLAGS"] = null,
+        ["ERL_CRASH_DUMP"] = folder + "/erl_crash.dump",
         ["RABBITMQ_CONF_ENV_FILE"] = folder + "/none",
         ["RABBITMQ_CONFIG_FILE"] = folder + "/rabbitmq.conf",
         ["RABBITMQ_ADVANCED_CONFIG_FILE"] = folder + "/advanced.config",
