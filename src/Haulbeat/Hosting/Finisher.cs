@@ -101,7 +101,6 @@ internal sealed class Finisher(WorkerOptions options, RunShelf shelf, Tally tall
             Settlement.DeadLetter(var certificate) => new WorkerEvent.Dead(job, outcome, certificate.Reason, took),
             _ => new WorkerEvent.Returned(job, outcome, SettlementPolicy.Explain(outcome)),
         };
-        tally.Count(happened);
         options.Reporter.Report(happened);
     }
 

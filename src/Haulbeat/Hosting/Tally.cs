@@ -2,8 +2,8 @@ using Haulbeat.Reporting;
 
 namespace Haulbeat.Hosting;
 
-/// <summary>Counts how the worker's jobs ended.</summary>
-internal sealed class Tally
+/// <summary>Counts how the worker's jobs ended, whoever tells of it, and passes it on.</summary>
+internal sealed class Tally(IReporter reporter) : IReporter
 {
     private int succeeded;
     private int dead;
@@ -14,13 +14,15 @@ internal sealed class Tally
 
     public void CountLeft() => Interlocked.Increment(ref left);
 
-    public void Count(WorkerEvent happened)
+    public void Report(WorkerEvent workerEvent)
     {
-        _ = happened switch
+        _ = workerEvent switch
         {
             WorkerEvent.Finished => Interlocked.Increment(ref succeeded),
             WorkerEvent.Dead => Interlocked.Increment(ref dead),
-            _ => Interlocked.Increment(ref returned),
+            WorkerEvent.Returned or WorkerEvent.LeaseLost => Interlocked.Increment(ref returned),
+            _ => 0,
         };
+        reporter.Report(workerEvent);
     }
 }

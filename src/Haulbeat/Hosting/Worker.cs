@@ -7,10 +7,7 @@ using Haulbeat.Settling;
 namespace Haulbeat.Hosting;
 
 /// <summary>Takes jobs from a transport and runs each in a process of its own.</summary>
-/// <param name="transport">Where the jobs come from.</param>
-/// <param name="options">What to do.</param>
-/// <param name="time">The clock.</param>
-public sealed class Worker(ITransport transport, WorkerOptions options, TimeProvider time)
+public sealed class Worker
 {
     private static readonly TimeSpan EmptyCheck = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestEmptyCheck = TimeSpan.FromSeconds(30);
@@ -18,9 +15,23 @@ public sealed class Worker(ITransport transport, WorkerOptions options, TimeProv
     private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(2);
     private const long WorthTidying = 4 << 20;
 
+    private readonly ITransport transport;
+    private readonly WorkerOptions options;
+    private readonly TimeProvider time;
     private readonly RunningJobs running = new();
-    private readonly Slots slots = new(options.Slots);
-    private readonly Tally tally = new();
+    private readonly Slots slots;
+    private readonly Tally tally;
+
+    /// <summary>A worker that has not begun yet.</summary>
+    /// <param name="transport">Where the jobs come from.</param>
+    /// <param name="options">What to do.</param>
+    /// <param name="time">The clock.</param>
+    public Worker(ITransport transport, WorkerOptions options, TimeProvider time)
+    {
+        tally = new Tally(options.Reporter);
+        slots = new Slots(options.Slots);
+        (this.transport, this.options, this.time) = (transport, options with { Reporter = tally }, time);
+    }
 
     /// <summary>Works until told to stop, or as long as the options say.</summary>
     /// <param name="signals">How it is told to stop.</param>
