@@ -42,7 +42,7 @@ internal sealed class SendOptions
     {
         Id = Sending.Message.CheckId(parsed.GetValue(Id)),
         ContentType = parsed.GetValue(ContentType) ?? Source(parsed).ContentType,
-        Priority = parsed.GetValue(Priority) is { } text ? Sending.Message.Read("--priority", text, value => (byte?)Values.Priority(value)) : null,
+        Priority = parsed.GetValue(Priority) is { } text ? Values.OfOption("--priority", text, value => (byte?)Values.Priority(value)) : null,
         Headers = Sending.Message.ReadHeaders(parsed.GetValue(Header) ?? []),
         TraceParent = TraceContext.Of(invocation.Environment("TRACEPARENT")),
     };

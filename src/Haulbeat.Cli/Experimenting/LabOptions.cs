@@ -38,17 +38,8 @@ internal sealed record LabOptions(LabSettings Settings, IReadOnlyList<Strategy> 
             : new LabSettings(heartbeat, work, OwnProgram.Command, ProgramVersion.Text, python);
     }
 
-    private static TimeSpan? Duration(ParseResult parsed, Option<string?> option)
-    {
-        try
-        {
-            return parsed.GetValue(option) is { } text ? Durations.ParsePositive(text) : null;
-        }
-        catch (FormatException exception)
-        {
-            throw new UsageException($"{option.Name}: {exception.Message}");
-        }
-    }
+    private static TimeSpan? Duration(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is { } text ? Values.OfOption(option.Name, text, Durations.ParsePositive) : null;
 
     private static IReadOnlyList<T> Choose<T>(string? names, IReadOnlyList<T> all, Func<T, string> nameOf, string option, string what)
     {

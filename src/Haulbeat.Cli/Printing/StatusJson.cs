@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Haulbeat.Receiving;
+using Haulbeat.Reporting;
 
 namespace Haulbeat.Cli.Printing;
 
@@ -26,7 +27,7 @@ internal static class StatusJson
         json.WriteNumberOrNull("signal", state.Signal);
         json.WriteString("reason", state.Reason);
         json.WriteString("result", state.Result);
-        WriteArray(json, "history", state.History, Write);
+        json.WriteArray("history", state.History, Write);
     }
 
     public static void Write(Utf8JsonWriter json, QueueState queue)
@@ -40,8 +41,8 @@ internal static class StatusJson
 
     public static void Write(Utf8JsonWriter json, IReadOnlyList<QueueState> queues, IReadOnlyList<JobState> running)
     {
-        WriteArray(json, "queues", queues, Write);
-        WriteArray(json, "running", running, Write);
+        json.WriteArray("queues", queues, Write);
+        json.WriteArray("running", running, Write);
     }
 
     private static void Write(Utf8JsonWriter json, JobEvent happened)
@@ -50,18 +51,5 @@ internal static class StatusJson
         json.WriteString("event", happened.Happened);
         json.WriteString("worker", happened.Worker);
         json.WriteNumberOrNull("run", happened.Run);
-    }
-
-    private static void WriteArray<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
-    {
-        json.WriteStartArray(name);
-        foreach (var item in items)
-        {
-            json.WriteStartObject();
-            write(json, item);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 }

@@ -40,23 +40,10 @@ internal sealed record Message(string Queue, TimeProvider Time)
         var headers = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var text in texts)
         {
-            var (name, value) = Read("--header", text, Values.Pair);
+            var (name, value) = Values.OfOption("--header", text, Values.Pair);
             headers[name] = Encoding.UTF8.GetByteCount(name) <= LongestId ? value : throw new UsageException($"--header: '{name}' is longer than {LongestId} bytes.");
         }
 
         return headers;
-    }
-
-    /// <summary>Reads an option that is no setting.</summary>
-    public static T Read<T>(string option, string text, Func<string, T> parse)
-    {
-        try
-        {
-            return parse(text);
-        }
-        catch (FormatException exception)
-        {
-            throw new UsageException($"{option}: {exception.Message}");
-        }
     }
 }

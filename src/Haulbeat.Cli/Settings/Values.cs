@@ -3,7 +3,7 @@ using Haulbeat.Receiving;
 
 namespace Haulbeat.Cli.Settings;
 
-/// <summary>Reads the values of settings and options; throws <see cref="FormatException"/> with what is wrong.</summary>
+/// <summary>Reads the values of settings and options; throws <see cref="FormatException"/> with what is wrong, unless it says otherwise.</summary>
 internal static class Values
 {
     public static string Text(string text) => text.Length > 0 ? text : throw new FormatException("it is empty.");
@@ -46,4 +46,18 @@ internal static class Values
     /// <summary>One of a few words.</summary>
     public static Func<string, string> OneOf(params string[] words) => text =>
         words.Contains(text, StringComparer.Ordinal) ? text : throw new FormatException($"'{text}' is none of {string.Join(", ", words)}.");
+
+    /// <summary>The value of an option that is said by its flag alone.</summary>
+    /// <exception cref="UsageException">It makes no sense.</exception>
+    public static T OfOption<T>(string option, string text, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException exception)
+        {
+            throw new UsageException($"{option}: {exception.Message}");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Haulbeat.Reporting;
 
 namespace Haulbeat.Lab.Reporting;
 
@@ -21,7 +22,7 @@ internal static class LabCellJson
         json.WriteNumber("atOnce", cell.AtOnce);
         json.WriteNumber("secondsWorked", cell.SecondsWorked);
         json.WriteNumber("secondsNeeded", cell.SecondsNeeded);
-        WriteNumber(json, "noticedAfter", cell.NoticedAfter);
+        json.WriteNumberOrNull("noticedAfter", cell.NoticedAfter);
         WriteNoticed(json, cell.Noticed);
         json.WriteBoolean("knowsQueue", cell.KnowsQueue);
         WriteTimeline(json, cell.Timeline);
@@ -37,7 +38,7 @@ internal static class LabCellJson
 
         json.WriteStartObject("connection");
         json.WriteBoolean("kept", fate.Kept);
-        WriteNumber(json, "lostAfter", fate.LostAfter);
+        json.WriteNumberOrNull("lostAfter", fate.LostAfter);
         json.WriteEndObject();
     }
 
@@ -63,16 +64,16 @@ internal static class LabCellJson
 
         json.WriteStartObject("timeline");
         json.WriteNumber("seconds", timeline.Seconds);
-        LabJson.WriteAll(json, "runs", timeline.Runs, WriteRun);
-        LabJson.WriteAll(json, "connections", timeline.Connections, WriteConnection);
-        LabJson.WriteAll(json, "marks", timeline.Marks, WriteMark);
+        json.WriteArray("runs", timeline.Runs, WriteRun);
+        json.WriteArray("connections", timeline.Connections, WriteConnection);
+        json.WriteArray("marks", timeline.Marks, WriteMark);
         json.WriteEndObject();
     }
 
     private static void WriteRun(Utf8JsonWriter json, LabRun run)
     {
         json.WriteNumber("start", run.Start);
-        WriteNumber(json, "end", run.End);
+        json.WriteNumberOrNull("end", run.End);
         json.WriteBoolean("ended", run.Ended);
         json.WriteNumber("pid", run.Pid);
     }
@@ -90,17 +91,5 @@ internal static class LabCellJson
         json.WriteNumber("at", mark.At);
         json.WriteString("kind", mark.Kind);
         json.WriteString("text", mark.Text);
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? number)
-    {
-        if (number is { } known)
-        {
-            json.WriteNumber(name, known);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

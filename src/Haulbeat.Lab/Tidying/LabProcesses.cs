@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Haulbeat.Running.Posix;
 
@@ -26,20 +25,8 @@ internal static class LabProcesses
     private static bool SignalAll(string mark, int signal)
     {
         var bytes = Encoding.UTF8.GetBytes($"{Variable}={mark}");
-        var found = ProcessList.Read().Where(process => process.Pid != Environment.ProcessId && Bears(process.Pid, bytes)).ToList();
+        var found = ProcessList.Read().Where(process => process.Pid != Environment.ProcessId && ProcessList.HasInEnvironment(process.Pid, bytes)).ToList();
         found.ForEach(process => Libc.kill(process.Pid, signal));
         return found.Count > 0;
-    }
-
-    private static bool Bears(int pid, byte[] mark)
-    {
-        try
-        {
-            return File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/environ")).AsSpan().IndexOf(mark) >= 0;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
     }
 }

@@ -40,9 +40,9 @@ internal static class BrokerRefusal
         var text = Text(exception);
         return Code(exception) switch
         {
+            ResourceLocked => BelongsToAnother(),
             // Somebody consumes it exclusively: no permission helps.
-            ResourceLocked or AccessRefused when text.Contains("in exclusive use", StringComparison.Ordinal) || Code(exception) == ResourceLocked =>
-                New(TransportError.NotPermitted, $"Could not {what}: it belongs to another connection or consumer alone: {text}."),
+            AccessRefused when text.Contains("in exclusive use", StringComparison.Ordinal) => BelongsToAnother(),
             AccessRefused => New(TransportError.NotPermitted, $"The broker at {address.Endpoint} does not let user '{address.User}' {what}: {text}. It takes the permission: {permission} (rabbitmqctl set_permissions)."),
             NotFound => New(TransportError.NoSuchQueue, $"Could not {what}: {text}."),
             NotImplemented when text.Contains("stream", StringComparison.Ordinal) =>
@@ -50,6 +50,8 @@ internal static class BrokerRefusal
             PreconditionFailed or NotImplemented => New(TransportError.NotPermitted, $"The broker at {address.Endpoint} does not {what}: {text}."),
             _ => New(TransportError.ConnectionLost, $"The connection to the broker at {address.Endpoint} went before it could {what}: {text}."),
         };
+
+        TransportException BelongsToAnother() => New(TransportError.NotPermitted, $"Could not {what}: it belongs to another connection or consumer alone: {text}.");
 
         TransportException New(TransportError error, string message) => new(error, message, exception);
     }

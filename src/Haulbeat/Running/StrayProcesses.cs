@@ -1,4 +1,3 @@
-using System.Globalization;
 using Haulbeat.Running.Posix;
 
 namespace Haulbeat.Running;
@@ -64,7 +63,7 @@ internal static unsafe class StrayProcesses
     {
         while (parents.TryGetValue(pid, out pid))
         {
-            if (Holds(pid, "cmdline", RunnerArgument))
+            if (ProcessList.HasInCommandLine(pid, RunnerArgument))
             {
                 return true;
             }
@@ -73,17 +72,5 @@ internal static unsafe class StrayProcesses
         return false;
     }
 
-    private static bool HasMark(int pid, byte[] mark) => Holds(pid, "environ", mark);
-
-    private static bool Holds(int pid, string file, ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            return File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/{file}")).AsSpan().IndexOf(bytes) >= 0;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    private static bool HasMark(int pid, byte[] mark) => ProcessList.HasInEnvironment(pid, mark);
 }

@@ -16,6 +16,24 @@ internal static class ProcessList
         }
     }
 
+    /// <summary>Whether the bytes stand in the process's environment as it was when it started; false if that cannot be read.</summary>
+    public static bool HasInEnvironment(int pid, ReadOnlySpan<byte> bytes) => Holds(pid, "environ", bytes);
+
+    /// <summary>Whether the bytes stand in the process's command line, whose arguments end with a NUL each; false if that cannot be read.</summary>
+    public static bool HasInCommandLine(int pid, ReadOnlySpan<byte> bytes) => Holds(pid, "cmdline", bytes);
+
+    private static bool Holds(int pid, string file, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/{file}")).AsSpan().IndexOf(bytes) >= 0;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     // proc(5): "pid (name) state ppid pgrp session …"; the name may hold anything, so the last ')' counts.
     private static ProcessEntry? ReadOne(string directory, int pid)
     {
