@@ -42,7 +42,7 @@ internal sealed class QueueChannel : IAsyncDisposable
     /// <summary>Does the work on the open channel with nobody else on it.</summary>
     /// <param name="work">The work.</param>
     /// <param name="cancellationToken">Gives up waiting for the channel.</param>
-    /// <param name="isTrial">Its success does not yet say that jobs can be taken.</param>
+    /// <param name="isTrial">That it brought nothing does not yet say that jobs can be taken.</param>
     /// <returns>What the work brought; null if the queue cannot be used, which is told and tried again later.</returns>
     public async Task<Arrival?> ExclusivelyAsync(Func<Generation, Task<Arrival?>> work, CancellationToken cancellationToken, bool isTrial = false)
     {
@@ -56,7 +56,7 @@ internal sealed class QueueChannel : IAsyncDisposable
                         async () =>
                         {
                             arrival = await work(await OpenAsync(cancellationToken));
-                            if (!isTrial)
+                            if (!isTrial || arrival is not null)
                             {
                                 trouble.Over();
                             }

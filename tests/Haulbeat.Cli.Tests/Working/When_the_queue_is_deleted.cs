@@ -8,14 +8,26 @@ public sealed class When_the_queue_is_deleted : IDisposable
 
     public void Dispose() => home.Dispose();
 
-    [Fact]
-    public async Task The_worker_goes_on_and_takes_what_is_sent_to_the_new_one()
+    // What waits already is asked for, what comes later is consumed: both are deliveries of a queue that worked.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_worker_goes_on_and_takes_what_is_sent_to_the_new_one(bool waits)
     {
         home.Environment["HAULBEAT_BROKER"] = TestBroker.Require().ToString();
         var queue = Foreign.TestQueue.NewName();
+        if (waits)
+        {
+            await home.RunAsync("send", queue, "x", "--id", "sooner", "--declare", "classic");
+        }
+
         await using var worker = home.Start("work", queue, "--json", "--declare", "classic", "--max-jobs", "2", "--", "sh", "-c", "[ $HAULBEAT_JOB = later ] || while [ ! -e \"" + home.File("go") + "\" ]; do sleep 0.05; done");
         await worker.WaitForAsync("\"ready\"");
-        await home.RunAsync("send", queue, "x", "--id", "sooner");
+        if (!waits)
+        {
+            await home.RunAsync("send", queue, "x", "--id", "sooner");
+        }
+
         await worker.WaitForAsync("\"started\"");
 
         await TestBroker.ControlAsync("delete_queue", queue);
