@@ -21,7 +21,8 @@ internal sealed class SqliteReceiver : IReceiver
     private readonly Claimer claimer;
     private readonly Renewal renewal;
     private readonly Settler settler;
-    private bool stopped;
+    private readonly CancellationTokenSource stopping = new();
+    private Task burying = Task.CompletedTask;
 
     public SqliteReceiver(Store store, ChangeWatch changes, ReceiveOptions options, long number, TimeProvider time)
     {
@@ -49,14 +50,15 @@ internal sealed class SqliteReceiver : IReceiver
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            await burying.WaitAsync(cancellationToken);
             var change = changes.Next;
-            if (stopped || await trouble.OutlastAsync(() => claimer.NextAsync(cancellationToken), cancellationToken) is not { } claim)
+            if (stopping.IsCancellationRequested || await trouble.OutlastAsync(() => claimer.NextAsync(cancellationToken), cancellationToken) is not { } claim)
             {
                 await WaitForWorkAsync(change, cancellationToken);
             }
             else if (InterruptionBudget.Judge(claim.Job, options) is { } outcome)
             {
-                await BuryAsync(HandOut(claim), outcome, cancellationToken);
+                burying = BuryAsync(HandOut(claim), outcome);
             }
             else
             {
@@ -66,7 +68,7 @@ internal sealed class SqliteReceiver : IReceiver
     }
 
     public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
-        !await claimer.IsAnyInHandAsync(cancellationToken) && !await claimer.IsAnyAsync(cancellationToken);
+        burying.IsCompleted && !await claimer.IsAnyInHandAsync(cancellationToken) && !await claimer.IsAnyAsync(cancellationToken);
 
     /// <summary>Renews the lease now.</summary>
     public Task RenewAsync(CancellationToken cancellationToken) => renewal.RenewAsync(cancellationToken);
@@ -74,7 +76,8 @@ internal sealed class SqliteReceiver : IReceiver
     /// <remarks>What is outstanding gets a full lease once more: whoever ends now may leave it to the next worker.</remarks>
     public async Task StopAsync()
     {
-        stopped = true;
+        await stopping.CancelAsync();
+        await burying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await claimer.PutBackAsync();
         await store.WriteAsync(session => Leasing.StopTaking(session, lease.Receiver));
         if (!outstanding.IsEmpty)
@@ -111,9 +114,10 @@ internal sealed class SqliteReceiver : IReceiver
         return Leasing.Leave(session, lease.Receiver);
     }
 
-    private async Task BuryAsync(SqliteDelivery delivery, Outcome.Interrupted outcome, CancellationToken cancellationToken)
+    // It goes on when the wait for the next job is cancelled, and the next wait waits for it.
+    private async Task BuryAsync(SqliteDelivery delivery, Outcome.Interrupted outcome)
     {
-        if (await delivery.SettleAsync(InterruptionBudget.Settle(outcome, options, time.GetUtcNow()), cancellationToken))
+        if (await delivery.SettleAsync(InterruptionBudget.Settle(outcome, options, time.GetUtcNow()), stopping.Token))
         {
             options.Reporter.Report(new WorkerEvent.Dead(delivery.Job, outcome, outcome.Reason, TimeSpan.Zero));
         }
@@ -126,7 +130,7 @@ internal sealed class SqliteReceiver : IReceiver
             await changes.WaitAsync(change, cancellationToken);
             change = changes.Next;
         }
-        while (stopped || !await trouble.OutlastAsync(() => claimer.IsAnyAsync(cancellationToken), cancellationToken));
+        while (stopping.IsCancellationRequested || !await trouble.OutlastAsync(() => claimer.IsAnyAsync(cancellationToken), cancellationToken));
     }
 
     private SqliteDelivery HandOut(Claim claim)

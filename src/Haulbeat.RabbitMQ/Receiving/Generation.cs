@@ -24,6 +24,7 @@ internal sealed class Generation : IAsyncDisposable
     private readonly ConsumingConnection consuming;
     private readonly Action<GenerationEnding> onEnded;
     private int ended = (int)GenerationEnd.None;
+    private Task cancel = Task.CompletedTask;
 
     private Generation(ConsumingConnection consuming, IChannel channel, string queue, Action<GenerationEnding> onEnded)
     {
@@ -44,6 +45,9 @@ internal sealed class Generation : IAsyncDisposable
     public CancellationToken Lost => lost.Token;
 
     public bool IsAlive => Volatile.Read(ref ended) == (int)GenerationEnd.None;
+
+    /// <summary>Runs while it is being found out what the broker's cancel means: nothing more comes here, and it may still be alive.</summary>
+    public Task Cancel => Volatile.Read(ref cancel);
 
     private bool IsQueueGone => Volatile.Read(ref ended) == (int)GenerationEnd.QueueGone;
 
@@ -75,19 +79,7 @@ internal sealed class Generation : IAsyncDisposable
     public Task<bool> RequeueAsync(ulong tag) => SettleAsync(() => Channel.BasicNackAsync(tag, multiple: false, requeue: true));
 
     /// <summary>The broker cancelled the consumer: the queue was deleted or lost its node, or (from 4.3) the ack timeout struck.</summary>
-    public async Task OnCancelledByBrokerAsync()
-    {
-        if (await IsQueueDeletedAsync())
-        {
-            End(GenerationEnd.QueueGone, null);
-        }
-        else
-        {
-            End(GenerationEnd.Lost, CancelledByBroker);
-        }
-
-        await DisposeAsync();
-    }
+    public void OnCancelledByBroker() => Volatile.Write(ref cancel, EndCancelledAsync());
 
     public async ValueTask DisposeAsync()
     {
@@ -106,6 +98,20 @@ internal sealed class Generation : IAsyncDisposable
         {
             throw BrokerRefusal.Explain(exception, "open a channel", address, "none");
         }
+    }
+
+    private async Task EndCancelledAsync()
+    {
+        if (await IsQueueDeletedAsync())
+        {
+            End(GenerationEnd.QueueGone, null);
+        }
+        else
+        {
+            End(GenerationEnd.Lost, CancelledByBroker);
+        }
+
+        await DisposeAsync();
     }
 
     private async Task<bool> SettleAsync(Func<ValueTask> settle)

@@ -111,6 +111,7 @@ internal sealed class QueueChannel : IAsyncDisposable
 
     private async Task<Generation> OpenAsync(CancellationToken cancellationToken)
     {
+        await (newest?.Cancel ?? Task.CompletedTask).WaitAsync(cancellationToken);
         if (newest is not { IsAlive: true })
         {
             await ensure(await consuming.GetAsync(cancellationToken), cancellationToken);

@@ -47,9 +47,9 @@ internal sealed class Subscription(Generation generation, ushort prefetch, Actio
 
     public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
-        cancelled.TrySetResult();
         // Not awaited: what it finds out takes a round trip, which waits for this very handler.
-        _ = generation.OnCancelledByBrokerAsync();
+        generation.OnCancelledByBroker();
+        cancelled.TrySetResult();
         return Task.CompletedTask;
     }
 

@@ -17,7 +17,7 @@ public sealed class When_an_exchange_is_deleted(BrokerToBreak toBreak)
     [Fact]
     public async Task It_is_made_again_and_jobs_go_on()
     {
-        await using var scenario = new Scenario("exchange haulbeat.returns deleted", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Short);
+        await using var scenario = new Scenario("exchange haulbeat.returns deleted", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Long);
         await scenario.SendAsync(Jobs);
         var worker = scenario.Work("worker");
         await worker.ClaimsAsync(Jobs);

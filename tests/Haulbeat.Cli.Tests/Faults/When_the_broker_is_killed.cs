@@ -6,12 +6,11 @@ namespace Haulbeat.Cli.Tests.Faults;
 public sealed class When_the_broker_is_killed(BrokerToBreak toBreak)
 {
     private const int Jobs = 3;
-    private static readonly TimeSpan LongerThanARestart = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Jobs_go_on_within_their_lease()
     {
-        await using var scenario = new Scenario("broker: kill -9 and restarted within the lease", await BrokerVenue.OfAsync(toBreak.Broker), LongerThanARestart);
+        await using var scenario = new Scenario("broker: kill -9 and restarted within the lease", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Long);
         await scenario.SendAsync(Jobs);
         var worker = scenario.Work("worker");
         await AreClaimedForAWhileAsync(worker);

@@ -6,17 +6,16 @@ namespace Haulbeat.Cli.Tests.Faults;
 public sealed class When_the_broker_is_out_of_memory(BrokerToBreak toBreak)
 {
     private const int Jobs = 3;
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
 
     [Fact]
     public Task Jobs_go_on_for_longer_than_a_renewal() =>
-        MeetAsync("memory alarm, longer than a renewal", 3 * Duration - TimeSpan.FromSeconds(6), startedOnce: true);
+        MeetAsync("memory alarm, longer than a renewal", TimeSpan.FromSeconds(25), Lease.Long, startedOnce: true);
 
     [Fact]
     public Task Beyond_their_lease_they_begin_anew() =>
-        MeetAsync("memory alarm, longer than the lease", Lease.Short, startedOnce: false);
+        MeetAsync("memory alarm, longer than the lease", TimeSpan.FromSeconds(10), Lease.Short, startedOnce: false);
 
-    private async Task MeetAsync(string fault, TimeSpan lease, bool startedOnce)
+    private async Task MeetAsync(string fault, TimeSpan duration, TimeSpan lease, bool startedOnce)
     {
         await using var scenario = new Scenario(fault, await BrokerVenue.OfAsync(toBreak.Broker), lease) { Note = startedOnce ? "" : "begin anew" };
         await scenario.SendAsync(Jobs);
@@ -24,7 +23,7 @@ public sealed class When_the_broker_is_out_of_memory(BrokerToBreak toBreak)
         await worker.ClaimsAsync(Jobs);
 
         await toBreak.Broker.ControlAsync("set_vm_memory_high_watermark", "0.00001");
-        await Task.Delay(Duration, TimeProvider.System, TestContext.Current.CancellationToken);
+        await Task.Delay(duration, TimeProvider.System, TestContext.Current.CancellationToken);
         await toBreak.Broker.ControlAsync("set_vm_memory_high_watermark", "0.4");
 
         await worker.TellsAsync("renewed", worker.Count("renewed") + Jobs);

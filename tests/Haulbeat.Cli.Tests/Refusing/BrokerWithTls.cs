@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Haulbeat.Testing;
+using BrokerPorts = Haulbeat.Lab.Brokers.BrokerPorts;
 
 namespace Haulbeat.Cli.Tests.Refusing;
 
@@ -10,7 +9,7 @@ public sealed class BrokerWithTls : IAsyncLifetime
     private static readonly string[] NewKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
 
     private readonly TemporaryDirectory folder = new();
-    private readonly int port = FreePort();
+    private readonly int port = BrokerPorts.Find().Amqp;
     private OwnBroker? broker;
 
     /// <summary>The authority's certificate.</summary>
@@ -49,11 +48,4 @@ public sealed class BrokerWithTls : IAsyncLifetime
     }
 
     private static Task<ProgramEnd> OpenSslAsync(string[] arguments) => ForeignProgram.SucceedAsync("openssl", arguments);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

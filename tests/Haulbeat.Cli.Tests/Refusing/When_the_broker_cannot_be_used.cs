@@ -14,7 +14,7 @@ public sealed class When_the_broker_cannot_be_used : IDisposable
     [InlineData("status --queue films")]
     [InlineData("doctor")]
     public async Task Every_command_says_that_nobody_listens(string arguments) =>
-        await RefusedAsync("amqp://127.0.0.1:1", arguments, "127.0.0.1:1", "Is the broker running");
+        await RefusedAsync("amqp://127.0.0.1:1", "1s", arguments, "127.0.0.1:1", "Is the broker running");
 
     [Theory]
     [InlineData("send films x")]
@@ -22,7 +22,7 @@ public sealed class When_the_broker_cannot_be_used : IDisposable
     [InlineData("status --queue films")]
     [InlineData("doctor")]
     public async Task Every_command_names_the_virtual_host_that_is_missing(string arguments) =>
-        await RefusedAsync(TestBroker.Require() + "nowhere", arguments, "'nowhere'", "not found");
+        await RefusedAsync(TestBroker.Require() + "nowhere", "5m", arguments, "'nowhere'", "not found");
 
     [Fact]
     public async Task A_body_over_its_limit_is_refused_with_the_limit()
@@ -41,10 +41,10 @@ public sealed class When_the_broker_cannot_be_used : IDisposable
         end.Output.Should().BeEmpty();
     }
 
-    private async Task RefusedAsync(string broker, string arguments, params string[] words)
+    private async Task RefusedAsync(string broker, string timeout, string arguments, params string[] words)
     {
         home.Environment["HAULBEAT_BROKER"] = broker;
-        home.Environment["HAULBEAT_CONNECT_TIMEOUT"] = "1s";
+        home.Environment["HAULBEAT_CONNECT_TIMEOUT"] = timeout;
 
         var end = await home.RunAsync(arguments.Split(' '));
 

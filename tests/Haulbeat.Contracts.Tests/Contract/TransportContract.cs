@@ -10,7 +10,7 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
     where TFixture : TransportFixture, new()
 {
     private readonly TemporaryDirectory state = new();
-    private readonly CancellationTokenSource deadline = new(TimeSpan.FromSeconds(30));
+    private readonly CancellationTokenSource deadline = new(TimeSpan.FromMinutes(2));
     private readonly List<IAsyncDisposable> opened = [];
     private int workers;
 

@@ -5,8 +5,8 @@ namespace Haulbeat.Contracts.Tests.Contract;
 /// <summary>What the contract needs of a transport: a place for jobs that this test has to itself, and a way to look into it.</summary>
 public abstract class TransportFixture : IAsyncDisposable
 {
-    /// <summary>A lease that is short enough to wait for, and long enough to settle a job in.</summary>
-    public virtual TimeSpan ShortLease => TimeSpan.FromSeconds(1);
+    /// <summary>A lease that is short enough to wait for, and long enough to open connections and settle a job in on a busy machine.</summary>
+    public TimeSpan ShortLease { get; } = TimeSpan.FromSeconds(4);
 
     /// <summary>A body that the transport refuses to take.</summary>
     public abstract ReadOnlyMemory<byte> OversizedBody();

@@ -16,8 +16,10 @@ public sealed class BrokerToBreak : IAsyncLifetime
     public Task<string> SetAckTimeoutAsync(int timeout) =>
         Broker.ControlAsync("eval", $"application:set_env(rabbit, consumer_timeout, {timeout}).");
 
-    /// <summary>Before 4.3 a channel looks once a minute: makes it look now.</summary>
-    public Task<string> LookForOverdueAcksAsync() => Broker.ControlAsync("eval", "[P ! tick || P <- rabbit_channel:list_local()].");
+    /// <summary>Before 4.3 a channel looks once a minute, and from then on a queue when its timer says so, which it may forget to set: makes them look now.</summary>
+    public Task<string> LookForOverdueAcksAsync() => Broker.ControlAsync(
+        "eval",
+        "[P ! tick || P <- rabbit_channel:list_local()], [ra:cast_aux_command(amqqueue:get_pid(Q), eval) || Q <- rabbit_amqqueue:list(), amqqueue:get_type(Q) =:= rabbit_quorum_queue].");
 
     /// <summary>A quorum queue with an ack timeout of its own, in milliseconds, which 4.3 keeps to at once.</summary>
     public async Task DeclareAsync(string queue, int ackTimeout, CancellationToken cancellationToken)

@@ -92,12 +92,14 @@ public sealed class ExaminingTheBroker : RabbitMQTest
     [Fact]
     public async Task Another_connections_own_queue_is_refused_in_words()
     {
-        await (await ForeignChannelAsync()).QueueDeclareAsync(Queue, durable: false, exclusive: true, autoDelete: false, cancellationToken: Deadline);
+        var owner = await ForeignChannelAsync();
+        await owner.QueueDeclareAsync(Queue, durable: false, exclusive: true, autoDelete: false, cancellationToken: Deadline);
         var receive = () => ReceiveReportedAsync();
         var refusal = (await receive.Should().ThrowAsync<TransportException>()).Which;
         refusal.Error.Should().Be(TransportError.NotPermitted);
         refusal.Message.Should().Contain(Queue).And.Contain("belongs to another connection");
         (await ExamineAsync(Queue))["queue"].Verdict.Should().Be(FindingVerdict.Bad);
+        await owner.QueueDeleteAsync(Queue, cancellationToken: Deadline);
     }
 
     private async Task<Dictionary<string, Finding>> ExamineAsync(string? queue) =>

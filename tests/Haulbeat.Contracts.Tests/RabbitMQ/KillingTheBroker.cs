@@ -35,7 +35,7 @@ public sealed class KillingTheBroker(BrokerToBreak toBreak) : IClassFixture<Brok
         var again = await next;
         again.Job.Id.Should().Be("job");
         (await again.SettleAsync(new Settlement.Complete(default), deadline.Token)).Should().BeTrue();
-        reporter.Count<WorkerEvent.ConnectionLost>().Should().Be(1);
-        reporter.Count<WorkerEvent.Reconnected>().Should().Be(1);
+        // A broker that is just starting may take a connection and close it again.
+        reporter.Count<WorkerEvent.Reconnected>().Should().BePositive().And.Be(reporter.Count<WorkerEvent.ConnectionLost>());
     }
 }

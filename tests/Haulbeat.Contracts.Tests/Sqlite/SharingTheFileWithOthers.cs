@@ -28,16 +28,12 @@ public sealed class SharingTheFileWithOthers : QueueFileTest
         await using var transport = await OpenAsync();
         await using var sender = await OpenAsync();
         await using var receiver = await ReceiveAsync(transport);
-        var start = TimeProvider.System.GetTimestamp();
-        for (var i = 0; i < 10; i++)
+        await MostlyAtOnceAsync(async round =>
         {
             var next = receiver.NextAsync(Deadline);
-            await SendAsync(sender, NewJob($"job-{i}"));
+            await SendAsync(sender, NewJob($"job-{round}"));
             await (await next).SettleAsync(new Settlement.Complete(default), Deadline);
-        }
-
-        // Whoever only looks once a second takes about ten.
-        TimeProvider.System.GetElapsedTime(start).Should().BeLessThan(TimeSpan.FromSeconds(5));
+        });
     }
 
     [Fact]
@@ -46,15 +42,12 @@ public sealed class SharingTheFileWithOthers : QueueFileTest
         await using var transport = await OpenAsync();
         await using var sender = await OpenAsync();
         await using var receiver = await ReceiveAsync(transport);
-        var start = TimeProvider.System.GetTimestamp();
-        for (var i = 0; i < 10; i++)
+        await MostlyAtOnceAsync(async round =>
         {
-            var end = sender.SendAndWaitAsync(NewJob($"job-{i}"), QueueDeclaration.Quorum, Deadline);
+            var end = sender.SendAndWaitAsync(NewJob($"job-{round}"), QueueDeclaration.Quorum, Deadline);
             await (await receiver.NextAsync(Deadline)).SettleAsync(new Settlement.Complete(default), Deadline);
             await end;
-        }
-
-        TimeProvider.System.GetElapsedTime(start).Should().BeLessThan(TimeSpan.FromSeconds(5));
+        });
     }
 
     [Fact]
@@ -78,5 +71,19 @@ public sealed class SharingTheFileWithOthers : QueueFileTest
         await transport.DisposeAsync();
         var send = () => SendAsync(transport);
         await send.Should().ThrowAsync<ObjectDisposedException>();
+    }
+
+    // Whoever only looks once a second takes about a second each time; a busy disk takes it now and then.
+    private static async Task MostlyAtOnceAsync(Func<int, Task> round)
+    {
+        var took = new List<TimeSpan>();
+        for (var i = 0; i < 10; i++)
+        {
+            var start = TimeProvider.System.GetTimestamp();
+            await round(i);
+            took.Add(TimeProvider.System.GetElapsedTime(start));
+        }
+
+        took.Order().ElementAt(took.Count / 2).Should().BeLessThan(TimeSpan.FromMilliseconds(500));
     }
 }

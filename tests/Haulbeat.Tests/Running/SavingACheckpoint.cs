@@ -55,7 +55,7 @@ public sealed class SavingACheckpoint : IDisposable
     [Fact]
     public async Task One_that_is_too_large_is_complained_of_once()
     {
-        await RunAsync("for i in 1 2; do head -c 70000 /dev/zero >$HAULBEAT_CHECKPOINT; sleep 0.6; done; exit 1");
+        await RunAsync("for i in 1 2; do head -c 70000 /dev/zero >$HAULBEAT_DIR/new; mv $HAULBEAT_DIR/new $HAULBEAT_CHECKPOINT; sleep 0.6; done; exit 1");
 
         saved.Should().BeEmpty();
         bench.Warnings.Should().ContainSingle().Which.Should().Contain("65536 bytes");
@@ -64,7 +64,7 @@ public sealed class SavingACheckpoint : IDisposable
     [Fact]
     public async Task The_largest_one_comes_whole()
     {
-        await RunAsync("head -c 65536 /dev/zero | tr '\\0' x >$HAULBEAT_CHECKPOINT; exit 1");
+        await RunAsync("head -c 65536 /dev/zero | tr '\\0' x >$HAULBEAT_DIR/new; mv $HAULBEAT_DIR/new $HAULBEAT_CHECKPOINT; exit 1");
 
         saved.Should().Equal(new string('x', Job.LargestCheckpoint));
     }

@@ -56,19 +56,21 @@ public sealed class StoppingAJob : IDisposable
     [Fact]
     public async Task At_the_end_of_custody_the_whole_tree_is_killed_though_the_worker_says_nothing()
     {
-        var end = BootClock.Now + TimeSpan.FromMilliseconds(700);
+        var running = bench.ShellAsync($"setsid sh -c 'sleep 600 & echo $! >{bench.File_("daemon")}' & trap '' TERM; sleep 600");
+        var daemon = await Processes.PidInAsync(bench.File_("daemon"));
+        var end = BootClock.Now + TimeSpan.FromMilliseconds(300);
 
-        var evidence = await bench.ShellAsync($"setsid sh -c 'sleep 600 & echo $! >{bench.File_("daemon")}' & trap '' TERM; sleep 600", safeUntil: end);
+        bench.Run.Tell(CustodyTerm.Held(end));
 
-        evidence.Should().Be(new Evidence { Signal = 9, StopCause = StopCause.CustodyLost });
+        (await running).Should().Be(new Evidence { Signal = 9, StopCause = StopCause.CustodyLost });
         BootClock.Now.Should().BeGreaterThan(end);
-        Processes.Exists(await Processes.PidInAsync(bench.File_("daemon"))).Should().BeFalse();
+        Processes.Exists(daemon).Should().BeFalse();
     }
 
     [Fact]
     public async Task Custody_that_is_extended_lets_it_run_on()
     {
-        var running = bench.ShellAsync("sleep 1.2; exit 7", safeUntil: BootClock.Now + TimeSpan.FromMilliseconds(800));
+        var running = bench.ShellAsync("sleep 3.5; exit 7", safeUntil: BootClock.Now + TimeSpan.FromSeconds(3));
         await bench.Started;
 
         bench.Run.Tell(CustodyTerm.Held(BootInstant.Never));
@@ -90,7 +92,8 @@ public sealed class StoppingAJob : IDisposable
         await Processes.UntilAsync(() => places.Any(File.Exists), "the runner notes the end");
         (Processes.Exists(job), Processes.Exists(daemon)).Should().Be((false, false));
         (await File.ReadAllTextAsync(places.First(File.Exists), TestContext.Current.CancellationToken)).Should().Contain("\"stopCause\":\"WorkerGone\"");
-        (await running).StopCause.Should().Be(StopCause.RunnerGone);
+        // Where its word is read before its silence is noticed, that is the word.
+        (await running).StopCause.Should().BeOneOf(StopCause.RunnerGone, StopCause.WorkerGone);
     }
 
     [Fact]

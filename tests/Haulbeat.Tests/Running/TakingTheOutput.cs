@@ -56,7 +56,10 @@ public sealed class TakingTheOutput : IDisposable
     [Fact]
     public async Task Progress_is_passed_on()
     {
-        await bench.ShellAsync("echo '0.25 first pass' >>$HAULBEAT_PROGRESS; sleep 0.8; echo '75% second' >>$HAULBEAT_PROGRESS");
+        var running = bench.ShellAsync($"echo '0.25 first pass' >>$HAULBEAT_PROGRESS; while [ ! -e {bench.File_("go")} ]; do sleep 0.02; done; echo '75% second' >>$HAULBEAT_PROGRESS");
+        await Processes.UntilAsync(() => bench.Progress.Any(), "the first is passed on");
+        await File.WriteAllTextAsync(bench.File_("go"), "", TestContext.Current.CancellationToken);
+        await running;
 
         bench.Progress.Should().Equal(new Haulbeat.Reporting.Progress(0.25, "first pass"), new Haulbeat.Reporting.Progress(0.75, "second"));
     }
