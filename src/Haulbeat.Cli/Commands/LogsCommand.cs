@@ -23,7 +23,7 @@ internal static class LogsCommand
         var job = invocation.Parsed.GetRequiredValue(Job);
         if (await FindOutputAsync(invocation, job).ConfigureAwait(false) is not { } output)
         {
-            Complaint.Say($"There is no output of a job {job} on this machine.");
+            Complaint.Say($"There is no job {job}, and no output of one on this machine.");
             return ExitCode.NotFound;
         }
 
@@ -33,6 +33,13 @@ internal static class LogsCommand
         }
 
         return ExitCode.Done;
+    }
+
+    // Queued, in its first moments, or run on another machine.
+    private static IEnumerable<ReadOnlyMemory<byte>> Nothing(string job)
+    {
+        Complaint.Say($"Job {job} has printed nothing on this machine so far.");
+        return [];
     }
 
     // The disk knows most jobs without asking the broker; the embedded queue knows also those of workers with a folder of their own.
@@ -45,6 +52,6 @@ internal static class LogsCommand
 
         await using var transport = await invocation.ConnectAsync().ConfigureAwait(false);
         var known = await transport.FindJobAsync(job, invocation.Signals.First).ConfigureAwait(false);
-        return known?.StateDirectory is { } folder ? new RunHistory(folder).ReadOutput(job) : null;
+        return known is null ? null : (known.StateDirectory is { } folder ? new RunHistory(folder).ReadOutput(job) : null) ?? Nothing(job);
     }
 }

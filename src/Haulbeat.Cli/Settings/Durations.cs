@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Haulbeat.Cli.Settings;
 
-/// <summary>Reads durations: <c>500ms 30s 10m 2h 1d</c>.</summary>
+/// <summary>Reads durations: <c>500ms 30s 10m 2h 1d</c>, and <c>0</c>, which needs no unit.</summary>
 internal static class Durations
 {
     // The longest time a timer takes is 49 days.
@@ -10,6 +10,11 @@ internal static class Durations
 
     public static TimeSpan Parse(string text)
     {
+        if (text == "0")
+        {
+            return TimeSpan.Zero;
+        }
+
         var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
         if (digits <= 0 || Unit(text[digits..]) is not { } unit || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {

@@ -78,18 +78,26 @@ internal sealed class BrokerAddress
         {
             heartbeat = pair.Split('=', 2) is ["heartbeat", var value] && ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
                 ? TimeSpan.FromSeconds(seconds)
-                : throw Bad($"The broker address has the option '{pair}'; the one it may have is heartbeat=SECONDS, 0 to 65535.");
+                : throw Bad($"The broker address has the option '{pair.Split('=')[0]}'; the one it may have is heartbeat=SECONDS, 0 to 65535.");
         }
 
         return heartbeat;
     }
 
-    // A password with an unescaped '/' or '@' is what makes most addresses unreadable: hide all up to the last '@'.
+    // A password with an unescaped '/' or '@' is what makes most addresses unreadable: hide all up to the last '@'. Where the host
+    // was forgotten there is no '@', and what follows a ':' may be a password.
     private static string Redact(string address)
     {
         var start = address.IndexOf("//", StringComparison.Ordinal);
+        start = start < 0 ? 0 : start + 2;
         var end = address.LastIndexOf('@');
-        return end < 0 ? address : string.Concat(address.AsSpan(0, start < 0 || start > end ? 0 : start + 2), "***", address.AsSpan(end));
+        var colon = address.IndexOf(':', start);
+        return (end, colon) switch
+        {
+            (>= 0, _) => string.Concat(address.AsSpan(0, start > end ? 0 : start), "***", address.AsSpan(end)),
+            (_, >= 0) => string.Concat(address.AsSpan(0, colon + 1), "***"),
+            _ => address,
+        };
     }
 
     private static TransportException Bad(string what) => new(TransportError.BadAddress, $"{what} {Form}");

@@ -10,6 +10,8 @@ namespace Haulbeat.RabbitMQ.Custody;
 /// <summary>Makes one copy of a job: publishes it, and writes it to the log.</summary>
 internal sealed class CopyMaker(CustodyOffice office, JobCustody custody)
 {
+    private Patience? patience;
+
     public async Task MakeAsync(JobMessage message, CopyStamp copy, ReadOnlyMemory<byte> checkpoint, uint frameMax, CancellationToken cancellationToken)
     {
         await PublishAsync(message, copy, checkpoint, frameMax, cancellationToken);
@@ -25,7 +27,8 @@ internal sealed class CopyMaker(CustodyOffice office, JobCustody custody)
         {
             var properties = CopyWriter.Write(message, copy, checkpoint, frameMax);
             var custodyQueue = new Destination(Topology.CustodyNames.CustodyExchange, Topology.CustodyNames.RoutingKey(office.Options.Worker, office.Options.Lease, message.Job.Queue), office.Queue);
-            await office.Publisher.GiveUpWhenForgottenAsync(token => office.Publisher.PublishAsync(custodyQueue, properties, message.Job.Body, token), office.TellBlocked, cancellationToken);
+            await office.Publisher.GiveUpWhenForgottenAsync(token => office.Publisher.PublishAsync(custodyQueue, properties, message.Job.Body, token), office.TellBlocked, patience ??= new Patience(message.Job.Body.Length), cancellationToken);
+            patience = null;
             office.ToldUnblocked();
         }
         catch (Exception exception) when (exception is TransportException or OperationCanceledException)

@@ -26,6 +26,10 @@ internal sealed class CustodyRegistry
         return known == custody;
     }
 
+    /// <summary>Whether copies of it would be given to it.</summary>
+    public bool Knows(JobCustody custody) =>
+        custody.Message is { } message && claimed.GetValueOrDefault((message.Key, custody.Run.Run)) == custody;
+
     /// <summary>A run from before, whose copies are still to come.</summary>
     public void Resume(JobCustody custody, string id) => resumed[(id, custody.Run.Run)] = custody;
 

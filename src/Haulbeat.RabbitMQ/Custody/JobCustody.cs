@@ -14,7 +14,7 @@ internal sealed class JobCustody
     private readonly Dictionary<DeliveryTag, Arrival> messages = [];
     private readonly CancellationTokenSource lost = new();
     private readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<JobMessage> known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CopyChain chain;
     private readonly Slot slot;
     private CustodyTerm term;
@@ -45,7 +45,7 @@ internal sealed class JobCustody
     public event EventHandler? Left;
 
     /// <summary>Puts the newest checkpoint into a copy.</summary>
-    public Func<CancellationToken, Task> Flush { get; set; } = _ => Task.CompletedTask;
+    public Func<CancellationToken, Task> Flush { get; set; } = NothingToFlush;
 
     public CopyNumber Run => chain.Run;
 
@@ -74,7 +74,11 @@ internal sealed class JobCustody
     /// <summary>The job's message, or null while none was delivered after a restart.</summary>
     public JobMessage? Message => Volatile.Read(ref message);
 
-    public Task<JobMessage> MessageAsync(CancellationToken cancellationToken) => known.Task.WaitAsync(cancellationToken);
+    public async Task<JobMessage> MessageAsync(CancellationToken cancellationToken)
+    {
+        await known.Task.WaitAsync(cancellationToken);
+        return Message!;
+    }
 
     /// <summary>Whether a message for it is here.</summary>
     public bool HasMessage
@@ -222,12 +226,26 @@ internal sealed class JobCustody
         slot.Free();
         over.TrySetResult();
         Left?.Invoke(this, EventArgs.Empty);
+        if (settled)
+        {
+            ForgetContents();
+        }
     }
+
+    // It is kept for as long as copies of it may come: a lease, which may be long. Bodies and checkpoints are not.
+    private void ForgetContents()
+    {
+        TermChanged = null;
+        Flush = NothingToFlush;
+        Volatile.Write(ref message, Message?.Settled());
+    }
+
+    private static Task NothingToFlush(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private void Know(JobMessage read)
     {
         Interlocked.CompareExchange(ref message, read, null);
-        known.TrySetResult(read);
+        known.TrySetResult();
     }
 
     private List<Arrival> TakeMessages()

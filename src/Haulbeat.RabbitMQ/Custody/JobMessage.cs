@@ -28,6 +28,9 @@ internal sealed class JobMessage(Job job, IReadOnlyBasicProperties properties)
         }, arrival.Properties);
     }
 
+    /// <summary>What is left to know of it once the job is settled: whose copies may still come.</summary>
+    public JobMessage Settled() => new(job with { Body = default, Checkpoint = default }, new BasicProperties()) { key = Key };
+
     /// <summary>The same for another run of the job.</summary>
     public JobMessage ForRun(int run, int interruptions) => new(job with { Run = run, Interruptions = interruptions }, properties) { key = key };
 }

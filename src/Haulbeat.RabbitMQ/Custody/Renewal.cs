@@ -19,6 +19,7 @@ internal sealed class Renewal : IDisposable
     private readonly bool isFresh;
     private readonly TaskCompletionSource<bool> claimed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource ended;
+    private readonly CancellationTokenRegistration whenLost;
     private readonly Alarm alarm;
     private readonly Alarm expiry;
     private TimeSpan retry = Backoff.First;
@@ -38,7 +39,7 @@ internal sealed class Renewal : IDisposable
         custody.Flush = FlushAsync;
         custody.Found += OnFound;
         custody.Left += OnLeft;
-        custody.Lost.UnsafeRegister(_ => claimed.TrySetResult(false), null);
+        whenLost = custody.Lost.UnsafeRegister(_ => claimed.TrySetResult(false), null);
     }
 
     /// <summary>Claims after a while.</summary>
@@ -91,6 +92,7 @@ internal sealed class Renewal : IDisposable
     {
         custody.Found -= OnFound;
         custody.Left -= OnLeft;
+        whenLost.Unregister();
         _ = ended.CancelAsync();
         alarm.Dispose();
         expiry.Dispose();

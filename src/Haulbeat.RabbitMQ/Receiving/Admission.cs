@@ -87,7 +87,7 @@ internal sealed class Admission(CustodyOffice office, Slots slots, Action<Rabbit
     {
         if (InterruptionBudget.Judge(delivery.Job, office.Options) is { } outcome)
         {
-            await BuryAsync(delivery, outcome, stop);
+            await BuryAsync(delivery, outcome);
         }
         else if (office.CanClaim)
         {
@@ -120,7 +120,10 @@ internal sealed class Admission(CustodyOffice office, Slots slots, Action<Rabbit
 
     private async Task ClaimFirstAsync(RabbitDelivery delivery, CancellationToken stop)
     {
-        if (await delivery.ClaimAsync(stop))
+        var claim = delivery.ClaimAsync(stop);
+        // Whoever stops waiting hands the job back in order: a claim left alone would go on, for a message that went back meanwhile.
+        await ((Task)claim).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (claim.IsCompletedSuccessfully && await claim)
         {
             onReady(delivery);
         }
@@ -141,9 +144,10 @@ internal sealed class Admission(CustodyOffice office, Slots slots, Action<Rabbit
         onGone(slot, arrival);
     }
 
-    private async Task BuryAsync(RabbitDelivery delivery, Outcome.Interrupted outcome, CancellationToken stop)
+    // Once begun it goes on until it is done or custody is lost, which it is when the receiver ends.
+    private async Task BuryAsync(RabbitDelivery delivery, Outcome.Interrupted outcome)
     {
-        if (await delivery.SettleAsync(InterruptionBudget.Settle(outcome, office.Options, office.Time.GetUtcNow()), stop))
+        if (await delivery.SettleAsync(InterruptionBudget.Settle(outcome, office.Options, office.Time.GetUtcNow()), CancellationToken.None))
         {
             office.Reporter.Report(new WorkerEvent.Dead(delivery.Job, outcome, outcome.Reason, TimeSpan.Zero));
         }

@@ -47,20 +47,23 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
         async generation =>
         {
             // One that was given up waiting for is still under way and may bring a message: take it up again.
-            get ??= GetAsync(generation);
+            var under = get ??= GetAsync(generation);
             try
             {
-                return await get.WaitAsync(isExpendable ? LongestGet : Timeout.InfiniteTimeSpan, channel.Time, cancellationToken) is { Generation.IsAlive: true } arrival ? arrival : null;
+                var arrival = await under.WaitAsync(isExpendable ? LongestGet : Timeout.InfiniteTimeSpan, channel.Time, cancellationToken);
+                get = null;
+                return arrival is { Generation.IsAlive: true } ? arrival : null;
             }
             catch (TimeoutException)
             {
-                get = Task.FromResult<Arrival?>(null);
+                get = null;
                 _ = generation.DisposeAsync().AsTask();
                 throw;
             }
-            finally
+            catch when (under.IsFaulted)
             {
-                get = get.IsCompleted ? null : get;
+                get = null;
+                throw;
             }
         },
         cancellationToken,

@@ -92,10 +92,7 @@ internal sealed class RabbitReceiver : IReceiver
         await returns.StopAsync();
         await stopped.CancelAsync();
         await inbox.ReturnAllAsync(leave: 0);
-        while (ready.TryDequeue(out var delivery))
-        {
-            await delivery.SettleAsync(new Haulbeat.Settling.Settlement.Release(), CancellationToken.None);
-        }
+        await ReleaseReadyAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -133,7 +130,7 @@ internal sealed class RabbitReceiver : IReceiver
     private RabbitDelivery Resume(ResumedRun run)
     {
         var terms = office.Terms;
-        var sentAt = run.Term.SurvivesUntil + (terms.Margin - terms.Lease);
+        var sentAt = terms.SentBy(run.Term.SurvivesUntil, BootClock.Now);
         var chain = new CopyChain(new CopyNumber(run.Job.Run, 0, office.Holder.Id), sentAt, terms, office.HasLog);
         if (!run.Term.IsClaimed || !office.CanClaim)
         {
@@ -146,7 +143,20 @@ internal sealed class RabbitReceiver : IReceiver
     private void OnReady(RabbitDelivery delivery)
     {
         ready.Enqueue(delivery);
+        if (stopped.IsCancellationRequested)
+        {
+            _ = ReleaseReadyAsync();
+        }
+
         inbox.Wake();
+    }
+
+    private async Task ReleaseReadyAsync()
+    {
+        while (ready.TryDequeue(out var delivery))
+        {
+            await delivery.SettleAsync(new Haulbeat.Settling.Settlement.Release(), CancellationToken.None);
+        }
     }
 
     private void OnGone(Slot slot, Arrival arrival)

@@ -14,7 +14,7 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
     // One that the broker finds too large costs it the channel, and whatever else is unconfirmed there: large ones go alone.
     private const int LargeMessage = 1024 * 1024;
 
-    private static readonly TimeSpan LongestConfirm = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestConfirm = Patience.Shortest;
 
     private readonly PublishingConnection connection = new(connector, purpose);
     private readonly ResiliencePipeline again = Backoff.AfterNack(connector.Time);
@@ -61,13 +61,15 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
     /// <summary>Gives up on a publication that the broker neither confirms nor refuses although it blocks nobody: it may have forgotten it while a queue had no leader.</summary>
     /// <param name="publish">Publishes.</param>
     /// <param name="onBlocked">Told while the broker takes no messages at all, and why.</param>
+    /// <param name="patience">For how long, longer the next time.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TransportException">It was given up; the message may have been stored nonetheless.</exception>
-    public async Task GiveUpWhenForgottenAsync(Func<CancellationToken, Task> publish, Action<string> onBlocked, CancellationToken cancellationToken)
+    public async Task GiveUpWhenForgottenAsync(Func<CancellationToken, Task> publish, Action<string> onBlocked, Patience patience, CancellationToken cancellationToken)
     {
+        var longest = patience.Now;
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var publishing = publish(abandoned.Token);
-        while (await Task.WhenAny(publishing, Task.Delay(LongestConfirm, connector.Time, abandoned.Token)) != publishing && !cancellationToken.IsCancellationRequested)
+        while (await Task.WhenAny(publishing, Task.Delay(longest, connector.Time, abandoned.Token)) != publishing && !cancellationToken.IsCancellationRequested)
         {
             if (Blocked is { } reason)
             {
@@ -75,9 +77,10 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
             }
             else
             {
+                patience.Grow();
                 await abandoned.CancelAsync();
                 _ = Interlocked.Exchange(ref shared, null)?.DisposeAsync().AsTask();
-                throw new TransportException(TransportError.ConnectionLost, $"The broker at {Address.Endpoint} neither confirmed nor refused a message within {LongestConfirm.TotalSeconds:0} s.");
+                throw new TransportException(TransportError.ConnectionLost, $"The broker at {Address.Endpoint} neither confirmed nor refused a message within {longest.TotalSeconds:0} s.");
             }
         }
 

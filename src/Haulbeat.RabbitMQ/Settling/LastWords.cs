@@ -22,15 +22,20 @@ internal sealed class LastWords(Publisher publisher, ReceiveOptions options, Tim
     };
 
     /// <summary>Tries again until it works, and says once if it does not.</summary>
-    public async Task UntilItWorksAsync(Job job, Func<CancellationToken, Task> publish, CancellationToken cancellationToken)
+    /// <param name="job">The job.</param>
+    /// <param name="bytes">How large the message is.</param>
+    /// <param name="publish">Publishes it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task UntilItWorksAsync(Job job, int bytes, Func<CancellationToken, Task> publish, CancellationToken cancellationToken)
     {
         var told = false;
+        var patience = new Patience(bytes);
         var forever = Backoff.Forever(time, failure =>
         {
             TellOnce(failure.Message);
             return default;
         });
-        await forever.ExecuteAsync(async token => await publisher.GiveUpWhenForgottenAsync(publish, TellOnce, token), cancellationToken);
+        await forever.ExecuteAsync(async token => await publisher.GiveUpWhenForgottenAsync(publish, TellOnce, patience, token), cancellationToken);
 
         void TellOnce(string reason)
         {
@@ -44,7 +49,7 @@ internal sealed class LastWords(Publisher publisher, ReceiveOptions options, Tim
 
     private async Task BuryAsync(JobMessage message, DeathCertificate certificate, CancellationToken cancellationToken)
     {
-        await UntilItWorksAsync(message.Job, token => PublishDeadAsync(message, certificate, token), cancellationToken);
+        await UntilItWorksAsync(message.Job, message.Job.Body.Length, token => PublishDeadAsync(message, certificate, token), cancellationToken);
         await ReplyAsync(message.Job, HaulbeatHeaders.Dead, certificate.Reason, default, cancellationToken);
     }
 
@@ -68,7 +73,7 @@ internal sealed class LastWords(Publisher publisher, ReceiveOptions options, Tim
     {
         if (job.ReplyTo is { } replyTo)
         {
-            await UntilItWorksAsync(job, token => PublishReplyAsync(job, replyTo, outcome, reason, result, token), cancellationToken);
+            await UntilItWorksAsync(job, result.Length, token => PublishReplyAsync(job, replyTo, outcome, reason, result, token), cancellationToken);
         }
     }
 

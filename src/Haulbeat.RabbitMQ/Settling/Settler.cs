@@ -136,7 +136,7 @@ internal sealed class Settler(CustodyOffice office)
             return isGone;
         }
 
-        if (custody.IsClaimed)
+        if (custody.IsClaimed || office.Registry.Knows(custody))
         {
             // A copy that was under way still comes.
             _ = ForgetLaterAsync(custody);

@@ -13,6 +13,13 @@ internal static class Resuming
         HAVING count(*) = 1
         """;
 
+    // That it is on the disk of this worker's state directory says that it is ours, whatever the worker before was called.
+    private const string TakeUp = """
+        UPDATE job SET receiver = @receiver
+        WHERE state = 'running' AND id = @id AND run = @run AND queue = @queue AND receiver IN (
+            SELECT old.number FROM receiver old JOIN receiver new ON new.number = @receiver AND old.state_directory = new.state_directory)
+        """;
+
     /// <summary>Keeps the runs that are still in the receiver's custody, and hands all other jobs it took over back to their queues.</summary>
     /// <returns>The job's number for each run, in their order; 0 for those whose custody was lost.</returns>
     public static long[] Resume(Session session, long receiver, IReadOnlyList<ResumedRun> runs, DateTimeOffset now)
@@ -34,6 +41,10 @@ internal static class Resuming
         return numbers;
     }
 
-    private static long NumberOf(Session session, long receiver, Job job) =>
-        session.Number(Find, ("@receiver", receiver), ("@id", job.Id), ("@run", (long)job.Run), ("@queue", job.Queue));
+    private static long NumberOf(Session session, long receiver, Job job)
+    {
+        (string, object?)[] run = [("@receiver", receiver), ("@id", job.Id), ("@run", (long)job.Run), ("@queue", job.Queue)];
+        session.Execute(TakeUp, run);
+        return session.Number(Find, run);
+    }
 }

@@ -11,6 +11,7 @@ public sealed class ReadingADuration
     [InlineData("2h", 7200)]
     [InlineData("1d", 86400)]
     [InlineData("0s", 0)]
+    [InlineData("0", 0)]
     public void A_whole_number_with_a_unit_is_read(string text, double seconds) =>
         Durations.Parse(text).TotalSeconds.Should().Be(seconds);
 

@@ -5,10 +5,12 @@ namespace Haulbeat.Contracts.Tests.Contract;
 public abstract class CancellingTheWait<TFixture> : TransportContract<TFixture>
     where TFixture : TransportFixture, new()
 {
-    [Fact]
-    public async Task A_job_that_crosses_the_cancellation_is_not_stuck()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_job_that_crosses_the_cancellation_is_not_stuck(bool severalQueues)
     {
-        var receiver = await ReceiveAsync();
+        var receiver = await ReceiveAsync(Transport, null, 1, severalQueues ? [Queue, Fixture.NewQueue()] : [Queue]);
         for (var i = 0; i < 20; i++)
         {
             var sent = NewJob($"{i}");

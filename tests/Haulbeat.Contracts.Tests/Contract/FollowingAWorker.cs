@@ -23,6 +23,21 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
     }
 
     [Fact]
+    public async Task Whatever_the_next_worker_is_called()
+    {
+        await SendAsync();
+        var worker = Succeedable();
+        var left = await VanishAsync(worker);
+        var next = await SucceedAsync(worker with { Worker = worker.Worker + "-renamed" });
+        var resumed = (await next.ResumeAsync(left, Deadline)).Should().ContainSingle().Subject;
+
+        await EventuallyAsync(() => Task.FromResult(resumed.Term.IsClaimed && resumed.Term.SafeUntil > BootClock.Now));
+        resumed.Lost.IsCancellationRequested.Should().BeFalse();
+        (await resumed.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        await EventuallyEmptyAsync(next);
+    }
+
+    [Fact]
     public async Task A_resumed_run_is_renewed_like_any_other()
     {
         await SendAsync();

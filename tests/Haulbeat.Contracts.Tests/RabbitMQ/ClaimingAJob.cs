@@ -45,6 +45,34 @@ public sealed class ClaimingAJob : CustodyTest
         (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Whoever_stops_meanwhile_keeps_none_that_it_has_not_begun(int begun)
+    {
+        const int Jobs = 12;
+        for (var i = 0; i < Jobs; i++)
+        {
+            await SendAsync($"{i}");
+        }
+
+        var first = await ReceiveAsync(Worker(slots: 8) with { ClaimAfter = TimeSpan.Zero });
+        var bodies = new HashSet<string>();
+        for (var i = 0; i < begun; i++)
+        {
+            bodies.Add(Text((await first.NextAsync(Deadline)).Job));
+        }
+
+        await first.StopAsync();
+        var second = await ReceiveAsync(Options(null, Jobs) with { Worker = Name + "-other", Reporter = Reporter });
+        while (bodies.Count < Jobs)
+        {
+            bodies.Add(Text((await second.NextAsync(Deadline)).Job)).Should().BeTrue("none begins twice");
+        }
+
+        Reporter.Warnings.Should().NotContain(warning => warning.Contains("PRECONDITION_FAILED", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task It_is_renewed_again_and_again_and_one_message_stands_for_it()
     {
@@ -60,4 +88,6 @@ public sealed class ClaimingAJob : CustodyTest
         await EventuallyAsync(async () => await CountAsync(CustodyNames.ReturnedQueue(Queue)) > 0 && await CountAsync(CustodyQueue) == 0);
         (await CountAsync(CustodyNames.ReturnedQueue(Queue))).Should().Be(1);
     }
+
+    private static string Text(Job job) => System.Text.Encoding.UTF8.GetString(job.Body.Span);
 }

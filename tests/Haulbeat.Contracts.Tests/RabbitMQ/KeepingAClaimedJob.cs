@@ -155,8 +155,38 @@ public sealed class KeepingAClaimedJob : CustodyTest
         var next = await ReceiveAsync(Worker(TimeSpan.FromSeconds(20)));
         var resumed = (await next.ResumeAsync([run], Deadline))[0];
         await EventuallyAsync(() => Task.FromResult(Reporter.Count<WorkerEvent.Renewed>() > 0));
+        // A lease may have become shorter: what is left of the longer one is not added to it.
+        resumed.Term.SafeUntil.Should().BeLessThan(BootClock.Now + TimeSpan.FromSeconds(20));
         (await resumed.SettleAsync(Done(), Deadline)).Should().BeTrue();
         await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task Its_body_is_not_kept_for_the_rest_of_the_lease()
+    {
+        // The other one keeps the jobs that it is told of.
+        var receiver = await ReceiveAsync(Worker(TimeSpan.FromMinutes(10)) with { Reporter = new Contract.SilentReporter() });
+        var bodies = new List<WeakReference>();
+        for (var i = 0; i < 3; i++)
+        {
+            bodies.Add(await ClaimAndSettleAsync(receiver));
+        }
+
+        await EventuallyAsync(() =>
+        {
+            GC.Collect();
+            // The client may keep what came last.
+            return Task.FromResult(bodies.Count(body => body.IsAlive) <= 1);
+        });
+    }
+
+    private async Task<WeakReference> ClaimAndSettleAsync(IReceiver receiver)
+    {
+        await SendAsync(new string('x', 100_000));
+        var delivery = await ClaimedAsync(receiver);
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(delivery.Job.Body, out var body).Should().BeTrue();
+        (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
+        return new WeakReference(body.Array);
     }
 
     [Fact]

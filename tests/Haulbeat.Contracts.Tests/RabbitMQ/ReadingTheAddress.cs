@@ -23,6 +23,16 @@ public sealed class ReadingTheAddress
     }
 
     [Theory]
+    [InlineData("amqp://u:s3cret")]
+    [InlineData("amqp://u:s3cret/vh")]
+    [InlineData("u:s3cret:5672")]
+    [InlineData("u:s3cret@localhost")]
+    [InlineData("amqp://u:s3/cret@localhost")]
+    [InlineData("amqp://localhost/?password=s3cret")]
+    public void Nor_where_the_address_cannot_be_read(string address) =>
+        FluentActions.Invoking(() => BrokerAddress.Parse(address)).Should().Throw<Haulbeat.Receiving.TransportException>().Which.Message.Should().NotContain("cret");
+
+    [Theory]
     [InlineData("amqp://u:s3cret@localhost", "amqp://u@localhost:5672")]
     [InlineData("amqps://u:s3cret@localhost/", "amqps://u@localhost:5671")]
     [InlineData("amqp://u:s3cret@localhost/films?heartbeat=2", "amqp://u@localhost:5672/films")]

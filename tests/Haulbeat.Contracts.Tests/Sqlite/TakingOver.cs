@@ -54,14 +54,20 @@ public sealed class TakingOver : QueueFileTest
     }
 
     [Fact]
-    public async Task Another_name_takes_nothing_over()
+    public async Task Under_another_name_nothing_is_taken_over_but_what_is_on_its_disk()
     {
-        var run = await VanishAsync();
+        await using (var sender = await OpenAsync())
+        {
+            await SendAsync(sender, NewJob("job-0"));
+        }
+
+        var run = await VanishAsync(slots: 2);
         Meddle("UPDATE receiver SET worker = 'worker-2'");
         await using var transport = await OpenAsync();
         await using var next = await ReceiveAsync(transport, stateDirectory: "/state/a");
-        (await next.ResumeAsync([run], Deadline))[0].Lost.IsCancellationRequested.Should().BeTrue();
-        (await transport.FindJobAsync("job-1", Deadline))!.State.Should().Be("running");
+        (await (await next.ResumeAsync([run], Deadline))[0].SettleAsync(Done, Deadline)).Should().BeTrue();
+        string[] states = [(await transport.FindJobAsync("job-0", Deadline))!.State, (await transport.FindJobAsync("job-1", Deadline))!.State];
+        states.Should().BeEquivalentTo("succeeded", "running");
     }
 
     [Fact]

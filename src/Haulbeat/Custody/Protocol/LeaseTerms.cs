@@ -18,6 +18,13 @@ internal readonly record struct LeaseTerms(TimeSpan Lease)
     /// <summary>Until when nobody else can be handed a job whose newest copy was sent then.</summary>
     public BootInstant SafeUntil(BootInstant sentAt) => sentAt + (Lease - Margin);
 
+    /// <summary>When the copy was sent, at the latest, that an earlier worker said to survive until then, perhaps under a longer lease.</summary>
+    public BootInstant SentBy(BootInstant survivesUntil, BootInstant now)
+    {
+        var sentAt = survivesUntil + (Margin - Lease);
+        return sentAt < now ? sentAt : now;
+    }
+
     /// <summary>How long after a copy the next one is made.</summary>
     /// <param name="ackTimeout">The broker's ack timeout, if it has told.</param>
     public TimeSpan RenewEvery(TimeSpan? ackTimeout) => Shorter(Shorter(Lease / 3, LongestInterval), SoonAfter(ackTimeout ?? TimeSpan.MaxValue));

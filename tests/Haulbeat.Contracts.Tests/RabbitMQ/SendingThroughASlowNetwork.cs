@@ -1,0 +1,36 @@
+using Haulbeat.RabbitMQ.Topology;
+using Haulbeat.Receiving;
+using Haulbeat.Reporting;
+using Haulbeat.Settling;
+using Haulbeat.Testing;
+
+namespace Haulbeat.Contracts.Tests.RabbitMQ;
+
+/// <summary>A copy, or a dead letter, that takes longer on its way than the broker's answer to a small message is waited for.</summary>
+public sealed class SendingThroughASlowNetwork : CustodyTest
+{
+    private readonly TcpProxy proxy = new(TestBroker.Require());
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await proxy.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task A_large_job_is_claimed_and_buried_once()
+    {
+        await SendAsync(NewJob() with { Body = new byte[4 << 20] });
+        var receiver = await ReceiveAsync(Worker(lease: TimeSpan.FromMinutes(2)), proxy.Address());
+        var delivery = await receiver.NextAsync(Deadline);
+        // Of 64 pieces at least, one after the other.
+        proxy.Delay(TimeSpan.FromMilliseconds(180));
+
+        (await delivery.ClaimAsync(Deadline)).Should().BeTrue();
+        (await delivery.SettleAsync(new Settlement.DeadLetter(new DeathCertificate { Outcome = "failed", Reason = "exit code 1", Worker = Name, At = TimeProvider.System.GetUtcNow() }), Deadline)).Should().BeTrue();
+
+        await EventuallyAsync(async () => await CountAsync(QueueName.Dead(Queue)) == 1 && await CountAsync(CustodyQueue) == 0);
+        Reporter.Count<WorkerEvent.Warned>().Should().Be(0, string.Join('\n', Reporter.Warnings));
+    }
+}
