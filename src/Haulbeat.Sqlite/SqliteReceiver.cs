@@ -11,6 +11,8 @@ namespace Haulbeat.Sqlite;
 /// <summary>Hands out jobs from the file to one worker.</summary>
 internal sealed class SqliteReceiver : IReceiver
 {
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(3);
+
     private readonly Store store;
     private readonly ChangeWatch changes;
     private readonly ReceiveOptions options;
@@ -76,6 +78,7 @@ internal sealed class SqliteReceiver : IReceiver
     /// <remarks>What is outstanding gets a full lease once more: whoever ends now may leave it to the next worker.</remarks>
     public async Task StopAsync()
     {
+        await Task.WhenAny(burying, Task.Delay(LongestGoodbye, time));
         await stopping.CancelAsync();
         await burying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await claimer.PutBackAsync();

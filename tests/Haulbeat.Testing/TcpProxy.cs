@@ -63,6 +63,9 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>Each piece arrives later by this, in both directions.</summary>
     public void Delay(TimeSpan delay) => toBroker.Delay = toClient.Delay = delay;
 
+    /// <summary>Each piece of what the clients say, of 64 KiB at most, arrives later by this.</summary>
+    public void DelayToBroker(TimeSpan delay) => toBroker.Delay = delay;
+
     /// <summary>The broker's side of all connections is gone and the clients are not told. New ones are accepted and never answered.</summary>
     public void LoseBroker()
     {

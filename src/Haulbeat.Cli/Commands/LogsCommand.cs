@@ -35,10 +35,10 @@ internal static class LogsCommand
         return ExitCode.Done;
     }
 
-    // Queued, in its first moments, or run on another machine.
+    // It is queued, has just begun, ran on another machine, or long ago.
     private static IEnumerable<ReadOnlyMemory<byte>> Nothing(string job)
     {
-        Complaint.Say($"Job {job} has printed nothing on this machine so far.");
+        Complaint.Say($"There is no output of job {job} on this machine.");
         return [];
     }
 

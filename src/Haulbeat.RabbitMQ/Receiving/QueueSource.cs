@@ -60,7 +60,7 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
                 _ = generation.DisposeAsync().AsTask();
                 throw;
             }
-            catch when (under.IsFaulted)
+            catch when (under is { IsCompleted: true, IsCompletedSuccessfully: false })
             {
                 get = null;
                 throw;

@@ -15,6 +15,7 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
     private const int LargeMessage = 1024 * 1024;
 
     private static readonly TimeSpan LongestConfirm = Patience.Shortest;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
 
     private readonly PublishingConnection connection = new(connector, purpose);
     private readonly ResiliencePipeline again = Backoff.AfterNack(connector.Time);
@@ -66,21 +67,22 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
     /// <exception cref="TransportException">It was given up; the message may have been stored nonetheless.</exception>
     public async Task GiveUpWhenForgottenAsync(Func<CancellationToken, Task> publish, Action<string> onBlocked, Patience patience, CancellationToken cancellationToken)
     {
-        var longest = patience.Now;
+        var left = patience.Now;
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var publishing = publish(abandoned.Token);
-        while (await Task.WhenAny(publishing, Task.Delay(longest, connector.Time, abandoned.Token)) != publishing && !cancellationToken.IsCancellationRequested)
+        while (await Task.WhenAny(publishing, Task.Delay(BetweenLooks, connector.Time, abandoned.Token)) != publishing && !cancellationToken.IsCancellationRequested)
         {
+            left -= BetweenLooks;
             if (Blocked is { } reason)
             {
+                left = patience.Now;
                 onBlocked($"The broker at {Address.Endpoint} takes no messages for now ({reason}). Free memory or disk there.");
             }
-            else
+            else if (left <= TimeSpan.Zero)
             {
-                patience.Grow();
                 await abandoned.CancelAsync();
                 _ = Interlocked.Exchange(ref shared, null)?.DisposeAsync().AsTask();
-                throw new TransportException(TransportError.ConnectionLost, $"The broker at {Address.Endpoint} neither confirmed nor refused a message within {longest.TotalSeconds:0} s.");
+                throw Forgotten(patience);
             }
         }
 
@@ -108,6 +110,13 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
         {
             throw PublishFailure.Explain(exception, destination, body.Length, Address);
         }
+    }
+
+    private TransportException Forgotten(Patience patience)
+    {
+        var waited = patience.Now;
+        patience.Grow();
+        return new TransportException(TransportError.ConnectionLost, $"The broker at {Address.Endpoint} neither confirmed nor refused a message within {waited.TotalSeconds:0} s.");
     }
 
     // Others may wait for confirms on it: it is closed once those have come.

@@ -14,11 +14,12 @@ internal static class Resuming
         """;
 
     // That it is on the disk of this worker's state directory says that it is ours, whatever the worker before was called.
-    private const string TakeUp = """
-        UPDATE job SET receiver = @receiver
-        WHERE state = 'running' AND id = @id AND run = @run AND queue = @queue AND receiver IN (
+    private const string Ours = """
+        state = 'running' AND id = @id AND run = @run AND queue = @queue AND receiver IN (
             SELECT old.number FROM receiver old JOIN receiver new ON new.number = @receiver AND old.state_directory = new.state_directory)
         """;
+
+    private const string TakeUp = $"UPDATE job SET receiver = @receiver WHERE {Ours} AND 1 = (SELECT count(*) FROM job WHERE {Ours})";
 
     /// <summary>Keeps the runs that are still in the receiver's custody, and hands all other jobs it took over back to their queues.</summary>
     /// <returns>The job's number for each run, in their order; 0 for those whose custody was lost.</returns>

@@ -21,11 +21,11 @@ public sealed class SendingThroughASlowNetwork : CustodyTest
     [Fact]
     public async Task A_large_job_is_claimed_and_buried_once()
     {
-        await SendAsync(NewJob() with { Body = new byte[4 << 20] });
+        await SendAsync(NewJob() with { Body = new byte[2 << 20] });
         var receiver = await ReceiveAsync(Worker(lease: TimeSpan.FromMinutes(2)), proxy.Address());
         var delivery = await receiver.NextAsync(Deadline);
-        // Of 64 pieces at least, one after the other.
-        proxy.Delay(TimeSpan.FromMilliseconds(180));
+        // 32 pieces at least, one after the other.
+        proxy.DelayToBroker(TimeSpan.FromMilliseconds(250));
 
         (await delivery.ClaimAsync(Deadline)).Should().BeTrue();
         (await delivery.SettleAsync(new Settlement.DeadLetter(new DeathCertificate { Outcome = "failed", Reason = "exit code 1", Worker = Name, At = TimeProvider.System.GetUtcNow() }), Deadline)).Should().BeTrue();
