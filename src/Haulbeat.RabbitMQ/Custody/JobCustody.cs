@@ -226,14 +226,10 @@ internal sealed class JobCustody
         slot.Free();
         over.TrySetResult();
         Left?.Invoke(this, EventArgs.Empty);
-        if (settled)
-        {
-            ForgetContents();
-        }
     }
 
-    // It is kept for as long as copies of it may come: a lease, which may be long. Bodies and checkpoints are not.
-    private void ForgetContents()
+    /// <summary>It is settled, and only kept for as long as copies of it may come: a lease, which may be long. Bodies and checkpoints are not.</summary>
+    public void ForgetContents()
     {
         TermChanged = null;
         Flush = NothingToFlush;

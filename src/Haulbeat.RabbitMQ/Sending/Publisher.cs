@@ -14,7 +14,6 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
     // One that the broker finds too large costs it the channel, and whatever else is unconfirmed there: large ones go alone.
     private const int LargeMessage = 1024 * 1024;
 
-    private static readonly TimeSpan LongestConfirm = Patience.Shortest;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
 
     private readonly PublishingConnection connection = new(connector, purpose);
@@ -124,7 +123,7 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
     {
         if (stale is not null && Interlocked.CompareExchange(ref shared, null, stale) == stale)
         {
-            await Task.Delay(LongestConfirm, connector.Time);
+            await Task.Delay(Patience.Shortest, connector.Time);
             await stale.DisposeAsync();
         }
     }

@@ -139,6 +139,7 @@ internal sealed class Settler(CustodyOffice office)
         if (custody.IsClaimed || office.Registry.Knows(custody))
         {
             // A copy that was under way still comes.
+            custody.ForgetContents();
             _ = ForgetLaterAsync(custody);
         }
 
