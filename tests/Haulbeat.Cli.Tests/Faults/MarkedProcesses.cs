@@ -1,4 +1,5 @@
 using Haulbeat.Running.Posix;
+using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Faults;
 

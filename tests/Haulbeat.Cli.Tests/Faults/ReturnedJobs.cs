@@ -1,3 +1,4 @@
+using Haulbeat.Testing;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Cli.Tests.Faults;

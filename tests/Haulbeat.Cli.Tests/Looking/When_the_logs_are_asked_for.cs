@@ -1,3 +1,5 @@
+using Haulbeat.Testing;
+
 namespace Haulbeat.Cli.Tests.Looking;
 
 public sealed class When_the_logs_are_asked_for : IDisposable

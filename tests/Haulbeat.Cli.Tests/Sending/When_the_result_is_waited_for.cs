@@ -1,3 +1,5 @@
+using Haulbeat.Testing;
+
 namespace Haulbeat.Cli.Tests.Sending;
 
 public sealed class When_the_result_is_waited_for : IDisposable

@@ -134,8 +134,7 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
     }
 
     /// <summary>Waits until custody is known to be lost.</summary>
-    protected async Task LostAsync(IDelivery delivery) =>
-        await EventuallyAsync(() => Task.FromResult(delivery.Lost.IsCancellationRequested));
+    protected Task LostAsync(IDelivery delivery) => Eventually.CancelledAsync(delivery.Lost, Deadline);
 
     protected Job NewJob(string body = "a.mkv", string? queue = null) => new()
     {
@@ -154,13 +153,7 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
     protected Task SendAsync(Job job) => Transport.SendAsync(job, QueueDeclaration.Quorum, Deadline);
 
     /// <summary>Waits until the condition holds. Brokers count their messages with some delay.</summary>
-    protected async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Deadline);
-        }
-    }
+    protected Task EventuallyAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(condition, Deadline);
 
     /// <summary>Waits until custody lasts longer than until the moment.</summary>
     protected async Task LongerThanAsync(IDelivery delivery, BootInstant moment)

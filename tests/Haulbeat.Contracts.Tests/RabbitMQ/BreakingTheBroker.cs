@@ -32,7 +32,7 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
         await using var receiver = await ReceiveAsync();
         var held = await receiver.NextAsync(Deadline);
         await Broker.ControlAsync("close_all_connections", "by the test");
-        await EventuallyAsync(() => held.Lost.IsCancellationRequested);
+        await Eventually.CancelledAsync(held.Lost, Deadline);
         (await receiver.NextAsync(Deadline)).Job.Id.Should().Be(sent.Id);
     }
 
@@ -117,11 +117,5 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
 
     private Task EventuallyAsync(Func<bool> condition) => EventuallyAsync(() => Task.FromResult(condition()));
 
-    private async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Deadline);
-        }
-    }
+    private Task EventuallyAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(condition, Deadline);
 }

@@ -4,6 +4,7 @@ using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Receiving;
 using Haulbeat.Reporting;
 using Haulbeat.Settling;
+using Haulbeat.Testing;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 
@@ -24,11 +25,7 @@ public sealed class KillingTheBroker(BrokerToBreak toBreak) : IClassFixture<Brok
         var held = await receiver.NextAsync(deadline.Token);
         var next = receiver.NextAsync(deadline.Token);
         await toBreak.Broker.KillAsync();
-        while (!held.Lost.IsCancellationRequested)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, deadline.Token);
-        }
-
+        await Eventually.CancelledAsync(held.Lost, deadline.Token);
         (await held.SettleAsync(new Settlement.Complete(default), deadline.Token)).Should().BeFalse();
         await toBreak.Broker.RestartAsync();
 

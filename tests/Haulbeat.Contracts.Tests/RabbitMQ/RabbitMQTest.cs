@@ -1,6 +1,7 @@
 using Haulbeat.Contracts.Tests.Contract;
 using Haulbeat.RabbitMQ;
 using Haulbeat.Receiving;
+using Haulbeat.Testing;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
@@ -37,7 +38,7 @@ public abstract class RabbitMQTest : TransportContract<RabbitMQFixture>
     }
 
     /// <summary>Waits until the token is cancelled.</summary>
-    protected async Task CancelledAsync(CancellationToken token) => await EventuallyAsync(() => Task.FromResult(token.IsCancellationRequested));
+    protected Task CancelledAsync(CancellationToken token) => Eventually.CancelledAsync(token, Deadline);
 
     protected static string Text(object? header) => RabbitMQFixture.Text(header);
 

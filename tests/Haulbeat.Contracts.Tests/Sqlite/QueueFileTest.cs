@@ -67,13 +67,7 @@ public abstract class QueueFileTest : IDisposable
     }
 
     /// <summary>Waits until the condition holds.</summary>
-    protected async Task EventuallyAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Deadline);
-        }
-    }
+    protected Task EventuallyAsync(Func<bool> condition) => Eventually.HoldsAsync(() => Task.FromResult(condition()), Deadline);
 
     /// <summary>A number that the file holds.</summary>
     protected long Count(string sql)

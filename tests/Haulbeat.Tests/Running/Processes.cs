@@ -1,3 +1,5 @@
+using Haulbeat.Testing;
+
 namespace Haulbeat.Tests.Running;
 
 /// <summary>Looks at processes from outside.</summary>
@@ -9,15 +11,8 @@ internal static class Processes
     public static bool Runs(int pid) => Haulbeat.Running.Posix.ProcessBirth.Of(pid) is not null;
 
     /// <summary>Waits for something that a process is about to do.</summary>
-    public static async Task UntilAsync(Func<bool> holds, string what)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (!holds())
-        {
-            deadline.IsCancellationRequested.Should().BeFalse("within 30 s this has to happen: {0}", what);
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        }
-    }
+    public static Task UntilAsync(Func<bool> holds, string what) =>
+        Eventually.BecomesAsync(() => Task.FromResult(holds()), TimeSpan.FromSeconds(30), () => what);
 
     public static async Task<int> PidInAsync(string path)
     {

@@ -4,6 +4,7 @@ using Haulbeat.RabbitMQ.Connection;
 using Haulbeat.RabbitMQ.Log;
 using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.Receiving;
+using Haulbeat.Testing;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;
@@ -60,13 +61,7 @@ public abstract class LogTest : IAsyncLifetime
         return await connection.CreateChannelAsync(new CreateChannelOptions(true, true), Deadline);
     }
 
-    protected async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Deadline);
-        }
-    }
+    protected Task EventuallyAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(condition, Deadline);
 
     private protected static LogKey NewKey() => new((UInt128)Random.Shared.NextInt64() << 64 | (UInt128)Random.Shared.NextInt64());
 

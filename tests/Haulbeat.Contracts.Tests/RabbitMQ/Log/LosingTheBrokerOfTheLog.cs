@@ -76,19 +76,16 @@ public sealed class LosingTheBrokerOfTheLog(BrokerToBreak toBreak) : LogTest, IC
         (await reading).Newest.Holder.Should().Be("one");
     }
 
-    private async Task AppendUntilItWorksAsync(JobLog log, LogKey key)
+    private Task AppendUntilItWorksAsync(JobLog log, LogKey key) => EventuallyAsync(async () =>
     {
-        while (true)
+        try
         {
-            try
-            {
-                await log.AppendAsync(Record(key, First("two")), Deadline);
-                return;
-            }
-            catch (TransportException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Deadline);
-            }
+            await log.AppendAsync(Record(key, First("two")), Deadline);
+            return true;
         }
-    }
+        catch (TransportException)
+        {
+            return false;
+        }
+    });
 }
