@@ -13,7 +13,7 @@ from service import MIXED, PROCESS, Service
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 JOBS, JOB_SECONDS = 8, 20
-# Without custody there is nothing to leave behind; the rows then show what a worker that only holds its messages wastes.
+# Without the lease there is nothing to leave behind; the rows then show what a worker that only holds its messages wastes.
 ON_STOP = "leave" if "leave" in subprocess.run([HAULBEAT, "work", "--help"], capture_output=True, text=True).stdout else "return"
 
 

@@ -1,4 +1,4 @@
-"""See custody.sh."""
+"""See the lease.sh."""
 import argparse
 import datetime
 import os
@@ -12,19 +12,19 @@ from usage import Usage
 
 WINDOW_SECONDS = 60
 HELP = subprocess.run([HAULBEAT, "work", "--help"], capture_output=True, text=True, check=True).stdout
-CLAIMS = "--claim-after" in HELP
+CLAIMS = "--lease-after" in HELP
 HAND_BACK = ["--on-stop", "return", "--grace", "1s"]
 
 
 def started(process, count):
-    """All have started and, where this program claims jobs, are claimed."""
+    """All have started and, where this program leases jobs, are leased."""
     wait_for_event(process, "started", count, 300)
     if CLAIMS:
-        wait_for_event(process, "claimed", count, 300)
+        wait_for_event(process, "leased", count, 300)
 
 
 def claim_at_once():
-    return ["--claim-after", "0s"] if CLAIMS else []
+    return ["--lease-after", "0s"] if CLAIMS else []
 
 
 def describe(values, unit="ms"):
@@ -43,12 +43,12 @@ def cost(options):
     began = time.monotonic()
     with worker("cost", "--slots", str(options.jobs), "--lease", "60s", *HAND_BACK, command=["sleep", "900"], env=marked("cost")) as process:
         started(process, options.jobs)
-        print(f"cost: {options.jobs} sleeping jobs, lease 60 s; all {'claimed' if CLAIMS else 'started'} {time.monotonic() - began:.1f} s after the start")
+        print(f"cost: {options.jobs} sleeping jobs, lease 60 s; all {'leased' if CLAIMS else 'started'} {time.monotonic() - began:.1f} s after the start")
         time.sleep(10)
         since, usage = time.time(), Usage(process, "cost")
         time.sleep(WINDOW_SECONDS)
         usage.tell()
-        print(f"  claims   {latencies(process, 'claimed')}")
+        print(f"  leases   {latencies(process, 'leased')}")
         print(f"  renewals {latencies(process, 'renewed', since)}")
         print(f"  connections lost: {process.events['connection-lost']}, leases lost: {process.events['lease-lost']}")
     kill_marked("cost")
@@ -59,34 +59,34 @@ def quiet(options):
     with worker("quiet", "--slots", "10", "--lease", "3s", *claim_at_once(), *HAND_BACK, command=["sleep", "3"]) as process:
         wait_for_event(process, "finished", 100, 120)
         print("quiet: 100 jobs of 3 s, ten at a time, lease 3 s")
-        print(f"  claims   {latencies(process, 'claimed')}")
+        print(f"  leases   {latencies(process, 'leased')}")
         print(f"  renewals {latencies(process, 'renewed')}")
 
 
-def adoption(options):
+def reattaching(options):
     count = 200
-    place = ["--name", "adoption", "--state-dir", os.path.join(options.folder, "adoption")]
+    place = ["--name", "reattaching", "--state-dir", os.path.join(options.folder, "reattaching")]
     arguments = ["--slots", str(count), *place, *claim_at_once(), *HAND_BACK]
-    fill("adoption", count)
+    fill("reattaching", count)
     try:
-        with worker("adoption", *arguments, command=["sleep", "600"], env=marked("adoption")) as process:
+        with worker("reattaching", *arguments, command=["sleep", "600"], env=marked("reattaching")) as process:
             started(process, count)
             pids = {event["pid"] for _, event in events_named(process, "started")}
             process.kill()
             process.wait()
         began = time.time()
-        with worker("adoption", *arguments, command=["sleep", "600"], env=marked("adoption")) as process:
-            wait_until(lambda: process.events["adopted"] + process.events["started"] >= count)
-            adopted = sorted(at - began for at, _ in events_named(process, "adopted"))
-            last = f"the last {adopted[-1]:.2f} s after the start of the worker, {process.events['started']} started anew" if adopted else "this program does not adopt"
-            print(f"adoption: {len(adopted)} of {count} running jobs adopted, {last}")
+        with worker("reattaching", *arguments, command=["sleep", "600"], env=marked("reattaching")) as process:
+            wait_until(lambda: process.events["reattached"] + process.events["started"] >= count)
+            reattached = sorted(at - began for at, _ in events_named(process, "reattached"))
+            last = f"the last {reattached[-1]:.2f} s after the start of the worker, {process.events['started']} started anew" if reattached else "this program does not reattach"
+            print(f"reattaching: {len(reattached)} of {count} running jobs reattached, {last}")
             print(f"  processes of before that still run: {sum(map(still_runs, pids))}")
     finally:
-        kill_marked("adoption")
+        kill_marked("reattaching")
 
 
 def still_runs(pid):
-    return is_marked(pid, "adoption")
+    return is_marked(pid, "reattaching")
 
 
 def takeover(options):
@@ -139,7 +139,7 @@ def throughput(options):
     print(f"  ratio of the medians: {median(seconds['this program']) / median(seconds['the baseline']):.3f}")
 
 
-SECTIONS = {each.__name__: each for each in (cost, quiet, adoption, takeover, crash, throughput)}
+SECTIONS = {each.__name__: each for each in (cost, quiet, reattaching, takeover, crash, throughput)}
 
 
 def main():

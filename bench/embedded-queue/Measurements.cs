@@ -7,7 +7,7 @@ namespace EmbeddedQueue;
 /// <summary>Starts the processes, gives the signal, and takes the time.</summary>
 internal static class Measurements
 {
-    /// <summary>Prints jobs sent per second and jobs claimed and completed per second, over all processes together.</summary>
+    /// <summary>Prints jobs sent per second and jobs leased and completed per second, over all processes together.</summary>
     public static async Task<int> ThroughputAsync(string folder, int jobs, int processes, int atOnce)
     {
         var file = Path.Combine(folder, $"throughput-{atOnce}.db");
