@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Haulbeat.Runner.RunnerProtocol;
 using Microsoft.Data.Sqlite;
 
 namespace Haulbeat.Sqlite.Storage;

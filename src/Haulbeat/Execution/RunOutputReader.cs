@@ -10,7 +10,7 @@ internal static class RunOutputReader
     /// <summary>The largest result: RabbitMQ takes messages of 16 MiB from version 4 on.</summary>
     public const int LargestResult = 15 << 20;
 
-    private const int LastOutputLength = 4096;
+    private const int LastOutputLength = FailureDetails.LongestLastOutput;
 
     /// <summary>What goes into the settlement of a run with this outcome: of what succeeded the result, of all else the last output.</summary>
     public static RunOutput Read(EndedRun run, Outcome outcome, string worker, DateTimeOffset at)

@@ -18,6 +18,9 @@ public sealed record ExitReport
     /// <summary>Whether <see cref="StartError"/> is the message's own fault, so that no machine could start it.</summary>
     public bool Invalid { get; init; }
 
+    /// <summary>Whether this machine could not start the job, and may be able to later.</summary>
+    public bool CanStartLater => StartError is not null && !Invalid;
+
     /// <summary>Whether something of the process tree could not be killed: a process stuck in the kernel, or one of another user's.</summary>
     public bool Survivors { get; init; }
 }

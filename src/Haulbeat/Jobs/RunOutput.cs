@@ -1,4 +1,3 @@
-using Haulbeat.Worker;
 
 namespace Haulbeat.Jobs;
 

@@ -21,7 +21,7 @@ public interface IDelivery
     /// <returns>False if that cannot be had: the job has to be stopped when the worker ends.</returns>
     Task<bool> LeaseAsync(CancellationToken cancellationToken);
 
-    /// <summary>The job saved a checkpoint: it goes with the job to whoever runs it next. RequeuedJobs at once; the newest counts.</summary>
+    /// <summary>The job saved a checkpoint: it goes with the job to whoever runs it next. Returns at once; the newest counts.</summary>
     /// <param name="checkpoint">The checkpoint, at most <see cref="Job.LargestCheckpoint"/> bytes.</param>
     void SaveCheckpoint(ReadOnlyMemory<byte> checkpoint);
 

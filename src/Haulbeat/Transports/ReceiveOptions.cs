@@ -1,5 +1,4 @@
 using Haulbeat.Jobs;
-using Haulbeat.Worker;
 
 namespace Haulbeat.Transports;
 

@@ -97,10 +97,10 @@ internal sealed class JobFinisher(WorkerOptions options, RunDirectory directory,
 
         WorkerEvent happened = settlement switch
         {
-            _ when end == SettlementResult.Lost || outcome is Outcome.LeaseLost => new WorkerEvent.LeaseLost(job, SettlementPolicy.Explain(outcome) + "; whoever holds the job now runs it again"),
+            _ when end == SettlementResult.Lost || outcome is Outcome.LeaseLost => new WorkerEvent.LeaseLost(job, outcome.Reason + "; whoever holds the job now runs it again"),
             Settlement.Complete => new WorkerEvent.Finished(job, outcome, took),
             Settlement.DeadLetter(var certificate) => new WorkerEvent.Dead(job, outcome, certificate.Reason, took),
-            _ => new WorkerEvent.Requeued(job, outcome, SettlementPolicy.Explain(outcome)),
+            _ => new WorkerEvent.Requeued(job, outcome, outcome.Reason),
         };
         options.Reporter.Report(happened);
     }

@@ -53,7 +53,7 @@ internal sealed class JobPipeline(WorkerOptions options, RunnerPool runners, Run
         {
             var files = directory.Next(delivery.Job.Id);
             var run = await RunOnceAsync(delivery, files);
-            if (run is null || OutcomePolicy.Read(run.ExitReport) is not Outcome.NotStarted(var reason) || end.IsCancellationRequested)
+            if (run is null || run.ExitReport is not { CanStartLater: true, StartError: var reason } || end.IsCancellationRequested)
             {
                 return run;
             }

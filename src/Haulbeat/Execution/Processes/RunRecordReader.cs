@@ -28,14 +28,14 @@ internal static class RunRecordReader
         State = outcome switch
         {
             Outcome.Succeeded => "succeeded",
-            Outcome.NotStarted or Outcome.Interrupted or Outcome.LeaseLost => "queued",
+            Outcome.Interrupted or Outcome.LeaseLost => "queued",
             _ => "dead",
         },
         EndedAt = record.EndedAt,
         Outcome = outcome.Name,
         ExitCode = record.ExitReport!.ExitCode,
         Signal = record.ExitReport.Signal,
-        Reason = outcome is Outcome.Succeeded ? null : SettlementPolicy.Explain(outcome),
+        Reason = outcome is Outcome.Succeeded ? null : outcome.Reason,
         Result = outcome is Outcome.Succeeded ? Result(files) : null,
     };
 

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Haulbeat.Sqlite.Queries;
 
-/// <summary>What happened to a job. Its row tells of its newest run, the event table only what the row cannot: a job that nothing interrupts costs no write more.</summary>
-internal static class History
+/// <summary>What happened to a job. Its row tells of its newest run, the event table only what the row cannot: a job that nothing interrupts costs no further write.</summary>
+internal static class JobHistory
 {
     /// <summary>The run went on with another worker.</summary>
     public const string Reattached = "reattached";
@@ -13,7 +13,7 @@ internal static class History
     /// <summary>The run ended before the job did, and the job went back to its queue.</summary>
     public const string Requeued = "requeued";
 
-    // Of a run that was interrupted, each of its events says when it had started and where.
+    // Each event of an interrupted run says when and where the run started.
     private const string Newest = """
         WITH newest AS (SELECT * FROM job WHERE id = @id ORDER BY number DESC LIMIT 1),
             earlier AS (SELECT e.* FROM event e JOIN newest n ON e.job = n.number)
@@ -28,7 +28,7 @@ internal static class History
     /// <summary>What happened to the newest job of that id, in order.</summary>
     public static IReadOnlyList<JobEvent> Of(Session session, string id) => session.All(Newest, ReadEvent, ("@id", id));
 
-    /// <summary>Enters what happens to the job's newest run. That one is interrupted by the next is entered by the file itself.</summary>
+    /// <summary>Enters what happens to the job's newest run. A trigger enters that a run is interrupted by the next.</summary>
     public static void Add(Session session, long job, string happened, DateTimeOffset now) => session.Execute(
         "INSERT INTO event (job, run, happened, worker, started_at, at) SELECT number, run, @happened, worker, started_at, @now FROM job WHERE number = @job",
         ("@job", job),

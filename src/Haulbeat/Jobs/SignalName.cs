@@ -1,4 +1,4 @@
-namespace Haulbeat.Policies;
+namespace Haulbeat.Jobs;
 
 /// <summary>The names people know signals by (Linux numbering).</summary>
 internal static class SignalName

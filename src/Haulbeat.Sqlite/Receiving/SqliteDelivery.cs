@@ -3,26 +3,27 @@ using Haulbeat.Jobs;
 using Haulbeat.Sqlite.Queries;
 using Haulbeat.Transports;
 
-namespace Haulbeat.Sqlite;
+namespace Haulbeat.Sqlite.Receiving;
 
-/// <summary>One handing-out of a job from the file.</summary>
+/// <summary>One delivery of a job from the file.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no handle, and whoever holds its token may outlive the delivery.")]
 internal sealed class SqliteDelivery : IDelivery
 {
     private readonly CancellationTokenSource lost = new();
-    private readonly Settler settler;
+    private readonly DeliverySettler settler;
     private readonly CheckpointSaver checkpoints;
 
-    public SqliteDelivery(Settler settler, Claim claim, TimeProvider time)
+    public SqliteDelivery(DeliverySettler settler, TakenJob taken, TimeProvider time)
     {
-        (this.settler, Claim) = (settler, claim);
-        Term = JobLease.Leased(claim.SafeUntil);
+        (this.settler, Taken) = (settler, taken);
+        Term = JobLease.Leased(taken.SafeUntil);
         checkpoints = new CheckpointSaver(checkpoint => settler.SaveAsync(this, checkpoint), time);
     }
 
-    public Claim Claim { get; }
+    /// <summary>The job in the file.</summary>
+    public TakenJob Taken { get; }
 
-    public Job Job => Claim.Job;
+    public Job Job => Taken.Job;
 
     public JobLease Term { get; private set; }
 

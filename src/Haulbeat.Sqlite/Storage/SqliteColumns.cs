@@ -1,9 +1,9 @@
 using Microsoft.Data.Sqlite;
 
-namespace Haulbeat.Sqlite.Queries;
+namespace Haulbeat.Sqlite.Storage;
 
-/// <summary>Reads columns that may hold nothing.</summary>
-internal static class Columns
+/// <summary>Reads columns that may be NULL.</summary>
+internal static class SqliteColumns
 {
     public static string? Text(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

@@ -1,11 +1,12 @@
-namespace Haulbeat.Sqlite;
+using Haulbeat.Jobs;
 
-/// <summary>Saves the newest checkpoint of one run, at most once a second: each costs a wait for the disk.</summary>
-/// <param name="write">Writes one, and returns when it is on disk or of no use any more.</param>
+namespace Haulbeat.Sqlite.Receiving;
+
+/// <summary>Saves the newest checkpoint of one run, at most one in each <see cref="JobLimits.CheckpointInterval"/>: each costs a wait for the disk.</summary>
+/// <param name="write">Writes a checkpoint, and returns once it is on disk or no longer needed.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CheckpointSaver(Func<byte[], Task> write, TimeProvider time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly Lock gate = new();
     private byte[]? newest;
     private bool writing;
@@ -44,7 +45,7 @@ internal sealed class CheckpointSaver(Func<byte[], Task> write, TimeProvider tim
         {
             await write(checkpoint);
             Saved(checkpoint);
-            await Task.Delay(Pause, time);
+            await Task.Delay(JobLimits.CheckpointInterval, time);
         }
     }
 

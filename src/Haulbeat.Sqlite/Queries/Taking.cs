@@ -1,14 +1,13 @@
 using Haulbeat.Jobs;
 using Haulbeat.Sqlite.Storage;
-using Haulbeat.Worker;
 using Microsoft.Data.Sqlite;
 
 namespace Haulbeat.Sqlite.Queries;
 
-/// <summary>Takes jobs out of queues into the lease.</summary>
-internal static class Claiming
+/// <summary>Takes jobs out of their queues for a receiver.</summary>
+internal static class Taking
 {
-    // Jobs whose owner's lease is over, or was of an earlier boot. They go first: they have been begun already.
+    // Jobs whose receiver's lease is over, or was of an earlier boot. They go first: they have been started already.
     // CROSS JOIN makes SQLite go through the receivers, which are few, and not through all running jobs.
     private const string Abandoned = """
         SELECT j.number FROM receiver r CROSS JOIN job j ON j.receiver = r.number AND j.state = 'running'
@@ -16,7 +15,7 @@ internal static class Claiming
         AND j.queue IN (SELECT value FROM json_each(@queues))
         """;
 
-    // The first of each queue by its index, then the first of those. What was interrupted goes before what was never begun.
+    // The first of each queue by its index, then the first of those. Interrupted jobs go before those that never started.
     private const string Waiting = """
         SELECT j.number FROM json_each(@queues) q JOIN job j ON j.number =
             (SELECT number FROM job WHERE queue = q.value AND state = 'queued' ORDER BY (interruptions > 0) DESC, priority DESC, number LIMIT 1)
@@ -37,12 +36,12 @@ internal static class Claiming
         FROM job j JOIN message m ON m.job = j.number LEFT JOIN checkpoint c ON c.job = j.number WHERE j.number = @job
         """;
 
-    /// <summary>Whether there is something to lease. Takes no lock.</summary>
+    /// <summary>Whether there is a job to take. Takes no lock.</summary>
     public static bool IsAny(Session session, long receiver, string queues) =>
-        session.Number("SELECT EXISTS (" + Abandoned + ") OR EXISTS (" + Waiting + ")", ("@receiver", receiver), ("@now", Boot.Now), ("@boot", Boot.Id), ("@queues", queues)) == 1;
+        session.Number("SELECT EXISTS (" + Abandoned + ") OR EXISTS (" + Waiting + ")", ("@receiver", receiver), ("@now", BootClock.Now.Nanoseconds), ("@boot", Posix.BootId), ("@queues", queues)) == 1;
 
-    /// <summary>Claims the next job, or none. A lease renews the receiver's lease where it is half over.</summary>
-    public static Claim? Next(Session session, Lease lease, string queues, DateTimeOffset wall)
+    /// <summary>Takes the next job, if there is one. Renews the receiver's lease if half of it is over.</summary>
+    public static TakenJob? Next(Session session, ReceiverLease lease, string queues, DateTimeOffset wall)
     {
         var now = BootClock.Now;
         var number = session.Number(
@@ -52,16 +51,16 @@ internal static class Claiming
             ("@state_directory", lease.StateDirectory),
             ("@wall", wall.ToUnixTimeMilliseconds()),
             ("@now", now.Nanoseconds),
-            ("@boot", Boot.Id),
+            ("@boot", Posix.BootId),
             ("@queues", queues));
         if (number == 0)
         {
             return null;
         }
 
-        var safeUntil = Leasing.RenewIfDue(session, lease, now);
+        var safeUntil = lease.RenewIfDue(session, now);
         var job = session.First(Read, ReadJob, ("@job", number));
-        return new Claim(number, job!, safeUntil);
+        return new TakenJob(number, job!, safeUntil);
     }
 
     private static Job ReadJob(SqliteDataReader row) => new()
@@ -74,7 +73,7 @@ internal static class Claiming
         CorrelationId = row.Text(5),
         Body = row.Bytes(6),
         ContentType = row.Text(7),
-        Headers = HeaderText.Read(row.Text(8)),
+        Headers = JsonColumns.ReadHeaders(row.Text(8)),
         Priority = (byte?)row.Number(9),
         TraceParent = row.Text(10),
         SentAt = row.Time(11),

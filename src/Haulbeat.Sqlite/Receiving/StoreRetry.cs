@@ -1,16 +1,16 @@
 using Haulbeat.Jobs;
 using Haulbeat.Transports;
 
-namespace Haulbeat.Sqlite;
+namespace Haulbeat.Sqlite.Receiving;
 
-/// <summary>Outlasts a disk that is full or broken for a while, and says so when the first thing fails and when the last of those works again.</summary>
-internal sealed class Trouble(IReporter reporter, TimeProvider time)
+/// <summary>Tries again while the disk is full or broken. Reports when the first operation fails, and when the last of those that failed works again.</summary>
+internal sealed class StoreRetry(IReporter reporter, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private int failing;
 
     /// <summary>Tries until it works.</summary>
-    public async Task<T> OutlastAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken)
     {
         try
         {
