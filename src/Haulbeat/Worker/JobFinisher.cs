@@ -1,16 +1,12 @@
 using Haulbeat.Execution;
-using Haulbeat.Execution.Processes;
-using Haulbeat.Execution.Processes.Reattach;
 using Haulbeat.Jobs;
 using Haulbeat.Policies;
-using Haulbeat.Runner;
-using Haulbeat.Runner.Posix;
 using Haulbeat.Transports;
 
 namespace Haulbeat.Worker;
 
 /// <summary>The last part of a job's way: from the end of its run to the settlement.</summary>
-internal sealed class JobFinisher(WorkerOptions options, RunDirectory directory, WorkerStatistics statistics, StopSignals stop, TimeProvider time)
+internal sealed class JobFinisher(WorkerOptions options, WorkerStatistics statistics, StopSignals stop, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -18,12 +14,12 @@ internal sealed class JobFinisher(WorkerOptions options, RunDirectory directory,
     /// <param name="delivery">The job's delivery.</param>
     /// <param name="run">The run.</param>
     /// <param name="took">How long it took.</param>
-    public async Task FinishAsync(IDelivery delivery, EndedRun run, TimeSpan took)
+    public async Task FinishAsync(IDelivery delivery, IExecutionResult run, TimeSpan took)
     {
         var outcome = OutcomePolicy.Read(run.ExitReport);
-        var settlement = SettlementPolicy.Decide(outcome, RunOutputReader.Read(run, outcome, options.Name, time.GetUtcNow()));
+        var settlement = SettlementPolicy.Decide(outcome, run.ReadOutput(outcome, time.GetUtcNow()));
         PassOnCheckpoint(delivery, run, settlement);
-        var end = await SettleAsync(delivery, settlement, run.Files);
+        var end = await SettleAsync(delivery, settlement, run);
         Report(delivery.Job, outcome, settlement, end, took);
         if (run.ExitReport.Survivors)
         {
@@ -32,20 +28,19 @@ internal sealed class JobFinisher(WorkerOptions options, RunDirectory directory,
 
         if (end != SettlementResult.Open)
         {
-            UnsettledRuns.Forget(run.Files);
-            directory.Ended(run.Files);
+            run.Forget();
         }
     }
 
-    private static void PassOnCheckpoint(IDelivery delivery, EndedRun run, Settlement settlement)
+    private static void PassOnCheckpoint(IDelivery delivery, IExecutionResult run, Settlement settlement)
     {
-        if (run.IsHearsay && settlement is Settlement.Requeue && Descriptor.Read(run.Files.Checkpoint, Job.LargestCheckpoint + 1) is { Length: > 0 and <= Job.LargestCheckpoint } checkpoint)
+        if (settlement is Settlement.Requeue && run.ReadUnreportedCheckpoint() is { Length: > 0 } checkpoint)
         {
             delivery.SaveCheckpoint(checkpoint);
         }
     }
 
-    private async Task<SettlementResult> SettleAsync(IDelivery delivery, Settlement settlement, RunFiles files)
+    private async Task<SettlementResult> SettleAsync(IDelivery delivery, Settlement settlement, IExecutionResult run)
     {
         // Whoever wants the worker to end does not wait for a broker that takes nothing.
         using var patience = new CancellationTokenSource();
@@ -57,7 +52,7 @@ internal sealed class JobFinisher(WorkerOptions options, RunDirectory directory,
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            return Postpone(delivery, files);
+            return Postpone(delivery, run);
         }
         catch (TransportException exception)
         {
@@ -68,9 +63,9 @@ internal sealed class JobFinisher(WorkerOptions options, RunDirectory directory,
         }
     }
 
-    private SettlementResult Postpone(IDelivery delivery, RunFiles files)
+    private SettlementResult Postpone(IDelivery delivery, IExecutionResult run)
     {
-        var kept = delivery.Term.IsLeased && File.Exists(files.Record);
+        var kept = delivery.Term.IsLeased && run.IsKeptForNextWorker;
         Warn($"The end of job {delivery.Job.Id} could not be settled before the worker had to end; " + (kept ? "the next worker with this state directory settles it." : "the job goes back and will run again."));
         return kept ? SettlementResult.Open : SettlementResult.Lost;
     }

@@ -1,7 +1,6 @@
+using Haulbeat.Execution;
 using Haulbeat.Execution.Processes;
 using Haulbeat.Jobs;
-using Haulbeat.Runner;
-using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Transports;
 
 namespace Haulbeat.Worker;
@@ -52,17 +51,15 @@ public sealed class JobWorker
 
     private async Task WorkAsync(IJobReceiver receiver, StopSignals signals, CancellationToken stop)
     {
-        var left = await new Reattachment(options, time).TakeUpAsync(receiver, stop);
-        WorkFolder.RemoveLeftovers(options.StateDirectory.Work);
-        using var runners = new RunnerPool(options.RunnerProgram, options.StateDirectory.Work);
+        await using var executor = new ProcessExecutor(ExecutorOptions(), time);
+        var left = await executor.FindUnsettledAsync(stop);
+        var deliveries = await receiver.ReattachAsync([.. left.Select(run => run.ToResume())], stop);
         using var end = new CancellationTokenSource();
-        var directory = new RunDirectory(options.StateDirectory.Runs, time);
-        var handler = new JobPipeline(options, runners, directory, statistics, signals, time);
-        var cleaning = directory.CleanAsync();
+        var handler = new JobPipeline(options, executor, statistics, signals, time);
         var tidying = TidyWhenIdleAsync(end.Token);
         try
         {
-            Reattach(left, handler);
+            Reattach(left.Zip(deliveries), handler);
             Report(new WorkerEvent.Ready(transport.Address, options.Queues, options.Slots));
             await ReceiveAsync(receiver, handler.HandleAsync, stop);
         }
@@ -71,17 +68,15 @@ public sealed class JobWorker
             await FinishAsync(receiver, drains: stop.IsCancellationRequested && !signals.Detach.IsCancellationRequested);
             await end.CancelAsync();
             await tidying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            directory.Complete();
-            await cleaning;
         }
     }
 
-    private void Reattach(IEnumerable<ReattachedRun> left, JobPipeline handler)
+    private void Reattach(IEnumerable<(IUnsettledRun Run, IDelivery Delivery)> left, JobPipeline handler)
     {
-        foreach (var (found, delivery) in left)
+        foreach (var (run, delivery) in left)
         {
             slots.Occupy();
-            running.Add(HandleInSlotAsync(delivery, resumed => handler.ReattachAsync(resumed, found)));
+            running.Add(HandleInSlotAsync(delivery, resumed => handler.ReattachAsync(resumed, run)));
         }
     }
 
@@ -201,6 +196,16 @@ public sealed class JobWorker
             Report(new WorkerEvent.Warned($"Others do not know yet that this worker takes no more jobs: {exception.Message}"));
         }
     }
+
+    private ProcessExecutorOptions ExecutorOptions() => new()
+    {
+        Command = options.Command,
+        RunnerProgram = options.RunnerProgram,
+        Worker = options.Name,
+        RunsFolder = options.StateDirectory.Runs,
+        WorkFolder = options.StateDirectory.Work,
+        Reporter = options.Reporter,
+    };
 
     private ReceiveOptions ReceiveOptions() => new()
     {

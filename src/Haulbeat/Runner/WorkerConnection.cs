@@ -4,10 +4,10 @@ using static Haulbeat.Runner.Posix.Libc;
 
 namespace Haulbeat.Runner;
 
-/// <summary>The runner's end of the socket to its worker. Never blocks while a job runs.</summary>
+/// <summary>The runner's end of the socket to its worker. It never blocks while a job runs.</summary>
 /// <param name="descriptor">The socket.</param>
-/// <param name="largestFrame">The most bytes of a frame that are taken.</param>
-internal sealed unsafe class WorkerLink(int descriptor, int largestFrame = int.MaxValue) : IDisposable
+/// <param name="largestFrame">The most bytes that a frame may have.</param>
+internal sealed unsafe class WorkerConnection(int descriptor, int largestFrame = int.MaxValue) : IDisposable
 {
     private FrameBuffer buffer = new(largestFrame);
     private byte[] unsent = [];
@@ -16,17 +16,17 @@ internal sealed unsafe class WorkerLink(int descriptor, int largestFrame = int.M
     /// <summary>The descriptor to poll, or −1 once the worker is gone.</summary>
     public int Descriptor => descriptor;
 
-    /// <summary>Whether the worker is still there, as far as is known.</summary>
+    /// <summary>Whether the worker is there, as far as is known.</summary>
     public bool IsOpen => descriptor >= 0;
 
-    /// <summary>Whether this is a link to a worker that took over what another began.</summary>
-    public bool IsTakenOver { get; private set; }
+    /// <summary>Whether the worker is another one than the first.</summary>
+    public bool IsReattached { get; private set; }
 
-    /// <summary>From now on this is the link to another worker.</summary>
-    public void TurnTo(WorkerLink other)
+    /// <summary>Makes this the connection to another worker.</summary>
+    public void SwitchTo(WorkerConnection other)
     {
         Dispose();
-        (descriptor, buffer, unsent, IsTakenOver) = (other.descriptor, other.buffer, [], true);
+        (descriptor, buffer, unsent, IsReattached) = (other.descriptor, other.buffer, [], true);
     }
 
     /// <summary>Waits for a frame.</summary>
@@ -46,7 +46,7 @@ internal sealed unsafe class WorkerLink(int descriptor, int largestFrame = int.M
         return null;
     }
 
-    /// <summary>Takes a frame if a whole one is there. To be called after poll said that something is to be read.</summary>
+    /// <summary>Takes a frame if a whole one is there. Call it when poll has reported the descriptor.</summary>
     public Frame? TakeFrame()
     {
         if (TakeWhole() is { } waiting)
@@ -58,8 +58,8 @@ internal sealed unsafe class WorkerLink(int descriptor, int largestFrame = int.M
         return TakeWhole();
     }
 
-    /// <summary>Sends a frame, unless the worker does not read just now.</summary>
-    /// <returns>Whether it is on its way: it goes whole, though it may have to wait for the next call.</returns>
+    /// <summary>Sends a frame, unless the worker doesn't read at the moment.</summary>
+    /// <returns>Whether the frame is sent. Its last part may wait for the next call.</returns>
     public bool TrySend(Frame frame)
     {
         if (!IsOpen || !Flush())
@@ -78,15 +78,15 @@ internal sealed unsafe class WorkerLink(int descriptor, int largestFrame = int.M
         return true;
     }
 
-    /// <summary>Sends what could not be sent before.</summary>
-    /// <returns>Whether nothing is left to send.</returns>
+    /// <summary>Sends what is left of earlier frames.</summary>
+    /// <returns>Whether nothing is left.</returns>
     public bool Flush()
     {
         unsent = Send(unsent, DoNotWait | NoSignal);
         return unsent.Length == 0;
     }
 
-    /// <summary>Sends frames and waits for room. Only when no job runs.</summary>
+    /// <summary>Sends frames and waits until there is room for them. Call it only while no job runs.</summary>
     public void Send(IEnumerable<Frame> frames) => unsent = Send([.. unsent, .. frames.SelectMany(Bytes)], NoSignal);
 
     public void Dispose() => Posix.Descriptor.Close(ref descriptor);
@@ -127,7 +127,7 @@ internal sealed unsafe class WorkerLink(int descriptor, int largestFrame = int.M
         }
         catch (InvalidDataException)
         {
-            // Whoever that is speaks no frames: it is as good as gone.
+            // The other end is no worker: close the connection.
             Dispose();
             return null;
         }

@@ -3,36 +3,37 @@ using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Execution.Processes;
 
-/// <summary>Ends a run's processes when its runner is gone and nobody owns them: found by their session, and by the run's files in their environment.</summary>
-internal static unsafe class StrayProcesses
+/// <summary>Kills the processes of runs whose runner is gone. It finds them by their session, and by the run's files in their environment.</summary>
+internal static unsafe class OrphanedProcesses
 {
-    private const int PatienceRounds = 400;
+    private const int MostRounds = 400;
     private const int MillisecondsBetweenRounds = 5;
 
     private static ReadOnlySpan<byte> RunnerArgument => "\0__run\0"u8;
 
+    /// <summary>Kills the processes of one run.</summary>
     /// <returns>Whether none is left.</returns>
     public static bool Kill(RunFiles files, int? session)
     {
         var mark = Mark(files.Result + "\0");
-        return KillAll(() => Find(mark, session));
+        return Kill(() => Find(mark, session));
     }
 
-    /// <summary>Ends what is left of earlier workers' runs: where worker and runner were killed together, nobody else does.</summary>
-    /// <param name="runs">Where the runs' files lie.</param>
-    /// <param name="sessions">Sessions that are known to be such runs'.</param>
+    /// <summary>Kills what is left of earlier workers' runs. Nothing else does, if worker and runner were killed together.</summary>
+    /// <param name="runs">The folder of the runs' files.</param>
+    /// <param name="sessions">Sessions that are known to belong to such runs.</param>
     /// <returns>Whether none is left.</returns>
-    public static bool KillOrphans(string runs, IReadOnlySet<int> sessions)
+    public static bool KillAll(string runs, IReadOnlySet<int> sessions)
     {
         var mark = Mark(runs + "/");
-        return KillAll(() => FindOrphans(mark, sessions));
+        return Kill(() => FindAll(mark, sessions));
     }
 
     private static byte[] Mark(string value) => System.Text.Encoding.UTF8.GetBytes("HAULBEAT_RESULT=" + value);
 
-    private static bool KillAll(Func<List<int>> find)
+    private static bool Kill(Func<List<int>> find)
     {
-        for (var round = 0; round < PatienceRounds; round++)
+        for (var round = 0; round < MostRounds; round++)
         {
             var found = find();
             if (found.Count == 0)
@@ -50,8 +51,8 @@ internal static unsafe class StrayProcesses
     private static List<int> Find(byte[] mark, int? session) =>
         [.. ProcessList.Read().Where(process => process.Session == session || HasMark(process.Pid, mark)).Select(process => process.Pid)];
 
-    // Whoever descends from a runner is that runner's affair: its worker may live, though its state directory was deleted.
-    private static List<int> FindOrphans(byte[] mark, IReadOnlySet<int> sessions)
+    // A runner owns its descendants: its worker may live, though its state directory was deleted.
+    private static List<int> FindAll(byte[] mark, IReadOnlySet<int> sessions)
     {
         var processes = ProcessList.Read().ToList();
         var parents = processes.ToDictionary(process => process.Pid, process => process.Parent);

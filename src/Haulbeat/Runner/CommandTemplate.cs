@@ -1,7 +1,7 @@
 namespace Haulbeat.Runner;
 
-/// <summary>Puts the message's body, or the path of a file with it, into the command's arguments. No shell, no quoting, no text decoding.</summary>
-internal static class CommandFiller
+/// <summary>Fills the message's body, or the path of a file that holds it, into the command's arguments. No shell, no quoting, no text decoding.</summary>
+internal static class CommandTemplate
 {
     private static ReadOnlySpan<byte> BodyMark => "{body}"u8;
 
@@ -22,7 +22,7 @@ internal static class CommandFiller
         return filled;
     }
 
-    // In one pass over the template, so that marks inside the body stay what they are.
+    // One pass over the template: marks inside the body stay as they are.
     private static byte[] FillOne(byte[] template, ReadOnlySpan<byte> body, ReadOnlySpan<byte> file)
     {
         var rest = template.AsSpan();

@@ -4,21 +4,21 @@ using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Runner;
 
-/// <summary>Where a successor of the worker finds this run: a socket named after the runner's pid. Whoever connects and says nothing sensible changes nothing.</summary>
-internal sealed class JobSocket(RunFiles files) : IDisposable
+/// <summary>The socket, named after the runner's pid, where the next worker reattaches to this run. A connection that sends no sensible greeting changes nothing.</summary>
+internal sealed class ReattachListener(RunFiles files) : IDisposable
 {
     private const int LargestFrame = 64 << 10;
     private readonly string name = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-    private WorkerLink? candidate;
+    private WorkerConnection? candidate;
     private int listener = -1;
 
-    /// <summary>The descriptor to poll for who comes, or −1.</summary>
+    /// <summary>The descriptor to poll for new connections, or −1.</summary>
     public int Descriptor => listener;
 
-    /// <summary>The descriptor to poll for who has come and is to say who it is, or −1.</summary>
+    /// <summary>The descriptor to poll for the greeting of the newest connection, or −1.</summary>
     public int CandidateDescriptor => candidate?.Descriptor ?? -1;
 
-    /// <summary>Listens, unless it does already. To be called again if that fails.</summary>
+    /// <summary>Listens, unless it does already. Call it again if that fails.</summary>
     public void Open()
     {
         if (listener < 0)
@@ -28,10 +28,10 @@ internal sealed class JobSocket(RunFiles files) : IDisposable
         }
     }
 
-    /// <summary>Takes in whoever comes. To be called after poll said that somebody does, or speaks.</summary>
-    /// <param name="comes">Whether somebody waits at the door. The newest counts: nobody can block it by being silent.</param>
-    /// <returns>The link to a worker that takes this run over, or null.</returns>
-    public WorkerLink? Admit(bool comes)
+    /// <summary>Accepts a connection or reads its greeting. Call it when poll has reported one of the descriptors.</summary>
+    /// <param name="comes">Whether a connection waits. The newest counts, so a silent one blocks nobody.</param>
+    /// <returns>The connection of a worker that reattaches, or null.</returns>
+    public WorkerConnection? Admit(bool comes)
     {
         if (candidate?.TakeFrame() is { Kind: FrameKind.Hello } && candidate is { IsOpen: true } worker)
         {
@@ -42,7 +42,7 @@ internal sealed class JobSocket(RunFiles files) : IDisposable
         if (comes && LocalSocket.Accept(listener) is >= 0 and var descriptor)
         {
             candidate?.Dispose();
-            candidate = new WorkerLink(descriptor, LargestFrame);
+            candidate = new WorkerConnection(descriptor, LargestFrame);
         }
         else if (candidate is { IsOpen: false })
         {

@@ -1,10 +1,9 @@
 using System.Text;
-using Haulbeat.Jobs;
 using Haulbeat.Runner;
 
-namespace Haulbeat.Execution;
+namespace Haulbeat.Execution.Processes;
 
-/// <summary>Reads what a run left behind on disk.</summary>
+/// <summary>Reads from a run's files what the job left: its result and its last output.</summary>
 internal static class RunOutputReader
 {
     /// <summary>The largest result: RabbitMQ takes messages of 16 MiB from version 4 on.</summary>
@@ -12,22 +11,12 @@ internal static class RunOutputReader
 
     private const int LastOutputLength = FailureDetails.LongestLastOutput;
 
-    /// <summary>What goes into the settlement of a run with this outcome: of what succeeded the result, of all else the last output.</summary>
-    public static RunOutput Read(EndedRun run, Outcome outcome, string worker, DateTimeOffset at)
-    {
-        if (outcome is not Outcome.Succeeded)
-        {
-            return new RunOutput(default, LastOutput(run), worker, at);
-        }
-
-        var problem = ReadResult(run.Files.Result, out var result);
-        return new RunOutput(result, problem is null ? "" : LastOutput(run), worker, at) { ResultProblem = problem };
-    }
-
-    public static string? ReadResult(string path, out byte[] result)
+    /// <summary>Reads the result.</summary>
+    /// <returns>Why the result is lost, or null.</returns>
+    public static string? ReadResult(RunFiles files, out byte[] result)
     {
         result = [];
-        var length = Length(path);
+        var length = Length(files.Result);
         if (length > LargestResult)
         {
             return $"its result of {length} bytes is larger than {LargestResult} bytes: write it to a file and let the result say where it is";
@@ -35,7 +24,7 @@ internal static class RunOutputReader
 
         try
         {
-            result = length > 0 ? File.ReadAllBytes(path) : [];
+            result = length > 0 ? File.ReadAllBytes(files.Result) : [];
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -44,14 +33,24 @@ internal static class RunOutputReader
         }
     }
 
-    private static string LastOutput(EndedRun run) =>
-        run.HeldOutput.IsEmpty ? LastOutput(run.Files) : ValidText(run.HeldOutput.ToArray());
-
-    private static string LastOutput(RunFiles files)
+    /// <summary>The end of what the job printed.</summary>
+    public static string ReadLastOutput(RunFiles files)
     {
         var tail = Tail(files.Log, LastOutputLength);
         var before = tail.Length < LastOutputLength ? Tail(files.OlderLog, LastOutputLength - tail.Length) : [];
-        return ValidText([.. before, .. tail]);
+        return ToLastOutput([.. before, .. tail]);
+    }
+
+    /// <summary>Output as text within the limit. It may be cut in the middle of a character, or be no text at all: what is not UTF-8 becomes U+FFFD.</summary>
+    public static string ToLastOutput(ReadOnlySpan<byte> bytes)
+    {
+        var text = Encoding.UTF8.GetString(bytes).Replace("\0", "\uFFFD", StringComparison.Ordinal);
+        while (Encoding.UTF8.GetByteCount(text) > LastOutputLength)
+        {
+            text = text[(text.Length / 8)..];
+        }
+
+        return text;
     }
 
     private static byte[] Tail(string path, int count)
@@ -74,21 +73,9 @@ internal static class RunOutputReader
         }
     }
 
-    // Cut in the middle of a character, or no text at all: what is not UTF-8 becomes U+FFFD, and the whole stays within the limit.
-    private static string ValidText(byte[] bytes)
-    {
-        var text = Encoding.UTF8.GetString(bytes).Replace("\0", "\uFFFD", StringComparison.Ordinal);
-        while (Encoding.UTF8.GetByteCount(text) > LastOutputLength)
-        {
-            text = text[(text.Length / 8)..];
-        }
-
-        return text;
-    }
-
     private static long Length(string path)
     {
-        // A link may lead anywhere, to /dev/zero say; the job protocol asks for a file.
+        // A link may lead anywhere, to /dev/zero for example. The job protocol asks for a file.
         var file = new FileInfo(path);
         return file.Exists && file.LinkTarget is null ? file.Length : 0;
     }
