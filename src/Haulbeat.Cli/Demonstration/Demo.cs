@@ -1,5 +1,4 @@
 using Haulbeat.Execution.Processes;
-using Haulbeat.Execution.Processes.Reattach;
 using Haulbeat.Jobs;
 using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Transports;

@@ -1,4 +1,5 @@
 using System.Text;
+using Haulbeat.Jobs;
 using Haulbeat.Runner;
 
 namespace Haulbeat.Execution.Processes;
