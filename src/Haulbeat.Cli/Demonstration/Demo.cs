@@ -1,4 +1,5 @@
 using Haulbeat.Execution.Processes;
+using Haulbeat.Execution.Processes.Reattach;
 using Haulbeat.Jobs;
 using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Transports;
