@@ -5,12 +5,12 @@ using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Lab;
 
-public sealed class When_the_lab_has_a_broker_of_its_own : IDisposable
+public sealed class When_the_lab_starts_its_own_broker : IDisposable
 {
     private readonly Home home = new();
     private readonly string temporary;
 
-    public When_the_lab_has_a_broker_of_its_own()
+    public When_the_lab_starts_its_own_broker()
     {
         TestBroker.Require();
         temporary = Directory.CreateDirectory(home.File("temporary")).FullName;
@@ -21,7 +21,7 @@ public sealed class When_the_lab_has_a_broker_of_its_own : IDisposable
     public void Dispose() => home.Dispose();
 
     [Fact]
-    public async Task The_broker_goes_with_it()
+    public async Task It_removes_the_broker()
     {
         await using var lab = Start("--strategies", "ack-first,haulbeat", "--faults", "ack-timeout,broker-restart", "--json");
         var end = await lab.EndAsync();
@@ -36,7 +36,7 @@ public sealed class When_the_lab_has_a_broker_of_its_own : IDisposable
     [Theory]
     [InlineData("plain/console.log")]
     [InlineData("1/ledger")]
-    public async Task The_broker_goes_with_it_on_Ctrl_C_too(string file)
+    public async Task It_removes_the_broker_on_Ctrl_C_too(string file)
     {
         await using var lab = Start("--strategies", "two-process", "--faults", "none");
         await Eventually.BecomesAsync(() => Task.FromResult(Directory.EnumerateDirectories(temporary).Any(folder => File.Exists($"{folder}/{file}"))));
@@ -66,10 +66,10 @@ public sealed class When_the_lab_has_a_broker_of_its_own : IDisposable
     private void NothingIsLeft()
     {
         Directory.EnumerateFileSystemEntries(temporary).Should().BeEmpty();
-        Process.GetProcesses().Where(process => Bears(process.Id)).Should().BeEmpty();
+        Process.GetProcesses().Where(process => HasTemporaryFolder(process.Id)).Should().BeEmpty();
     }
 
-    private bool Bears(int pid)
+    private bool HasTemporaryFolder(int pid)
     {
         try
         {

@@ -1,6 +1,6 @@
 namespace Haulbeat.Cli.Tests.Lab;
 
-public sealed class When_the_lab_is_asked_for_what_it_cannot_do : IDisposable
+public sealed class When_the_lab_is_given_invalid_arguments : IDisposable
 {
     private readonly Home home = new();
 
@@ -18,7 +18,7 @@ public sealed class When_the_lab_is_asked_for_what_it_cannot_do : IDisposable
     [InlineData("--broker http://localhost", "http", "amqp", 2)]
     [InlineData("--broker amqp://127.0.0.1:1", "127.0.0.1:1", "refused", 4)]
     [InlineData("extra", "'extra'", "argument", 2)]
-    public async Task It_says_so_and_does_nothing(string arguments, string named, string remedy, int code)
+    public async Task It_says_what_is_wrong_and_does_nothing(string arguments, string named, string remedy, int code)
     {
         var end = await home.RunAsync(["lab", .. arguments.Split(' ')]);
 
@@ -28,7 +28,7 @@ public sealed class When_the_lab_is_asked_for_what_it_cannot_do : IDisposable
     }
 
     [Fact]
-    public async Task Where_there_is_no_broker_it_says_in_one_line_how_to_get_one()
+    public async Task Without_a_broker_it_says_in_one_line_how_to_get_one()
     {
         home.Environment["HAULBEAT_RABBITMQ_BIN"] = home.Path;
 

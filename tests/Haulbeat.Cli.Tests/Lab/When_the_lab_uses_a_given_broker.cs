@@ -6,7 +6,7 @@ using Haulbeat.Testing;
 namespace Haulbeat.Cli.Tests.Lab;
 
 [Trait("Broker", "Each")]
-public sealed class When_the_lab_takes_place_on_a_readers_broker : IAsyncLifetime
+public sealed class When_the_lab_uses_a_given_broker : IAsyncLifetime
 {
     private readonly Home home = new();
     private OwnBroker broker = null!;
@@ -28,7 +28,7 @@ public sealed class When_the_lab_takes_place_on_a_readers_broker : IAsyncLifetim
         var end = await lab.EndAsync();
 
         end.ExitCode.Should().Be(0, end.Errors);
-        await LeavesAsync(before);
+        await LeavesNothingAsync(before);
         var cells = JsonDocument.Parse(end.Text).RootElement.GetProperty("cells").EnumerateArray().ToList();
         cells.Should().HaveCount(4).And.OnlyContain(cell => cell.GetProperty("ran").GetBoolean());
         Verdict(cells, "haulbeat", "cut").Should().Be("clean", end.Text);
@@ -38,7 +38,7 @@ public sealed class When_the_lab_takes_place_on_a_readers_broker : IAsyncLifetim
     }
 
     [Fact]
-    public async Task What_stood_there_before_stays()
+    public async Task It_removes_nothing_that_existed_before()
     {
         var address = broker.Address.ToString();
         var sent = await home.RunAsync("send", "others", "a job", "--broker", address);
@@ -51,11 +51,11 @@ public sealed class When_the_lab_takes_place_on_a_readers_broker : IAsyncLifetim
 
         before.Exchanges.Should().Contain(line => line.StartsWith("haulbeat.custody", StringComparison.Ordinal));
         var after = await BrokerInventory.TakeAsync(broker);
-        (after with { Queues = Names(after) }).Should().BeEquivalentTo(before with { Queues = Names(before) }, "the log has grown, and nothing else has changed");
+        (after with { Queues = Names(after) }).Should().BeEquivalentTo(before with { Queues = Names(before) }, "the event log has grown, and nothing else has changed");
     }
 
     [Fact]
-    public async Task Ctrl_C_tidies_up_too()
+    public async Task It_cleans_up_on_Ctrl_C_too()
     {
         var before = await BrokerInventory.TakeAsync(broker);
         await using var lab = Start("--strategies", "callback,two-process,ack-first,haulbeat", "--faults", "none,worker-frozen");
@@ -65,7 +65,7 @@ public sealed class When_the_lab_takes_place_on_a_readers_broker : IAsyncLifetim
         var end = await lab.EndAsync();
 
         end.ExitCode.Should().Be(130, end.Errors);
-        await LeavesAsync(before);
+        await LeavesNothingAsync(before);
     }
 
     private RunningProgram Start(params string[] arguments)
@@ -75,7 +75,7 @@ public sealed class When_the_lab_takes_place_on_a_readers_broker : IAsyncLifetim
         return new RunningProgram(HaulbeatBinary.Path, ["lab", .. arguments], home.Environment, home.Path, TimeSpan.FromMinutes(3));
     }
 
-    private async Task LeavesAsync(BrokerInventory before)
+    private async Task LeavesNothingAsync(BrokerInventory before)
     {
         (await BrokerInventory.TakeAsync(broker)).Should().BeEquivalentTo(before);
         await BrokerInventory.NobodyIsConnectedAsync(broker);
