@@ -27,7 +27,7 @@ internal static class JobStates
     /// <summary>The newest job of that id, with its history.</summary>
     public static JobState? Find(Session session, string id) =>
         session.First(Columns + " WHERE id = @id ORDER BY number DESC LIMIT 1", row => Read(row).State, ("@id", id)) is { } state
-            ? state with { History = JobHistory.Of(session, id) }
+            ? state with { History = JobEvents.Of(session, id) }
             : null;
 
     /// <summary>A page of the jobs that the filter lets through, those sent last first.</summary>

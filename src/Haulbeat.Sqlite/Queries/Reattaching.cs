@@ -32,7 +32,7 @@ internal static class Reattaching
         {
             if (kept.Contains(number))
             {
-                JobHistory.Add(session, number, JobHistory.Reattached, now);
+                JobEvents.Add(session, number, JobEvents.Reattached, now);
             }
             else
             {

@@ -27,7 +27,7 @@ internal static class Settling
             ("@receiver", receiver)) > 0;
         if (requeued)
         {
-            JobHistory.Add(session, job, JobHistory.Requeued, now);
+            JobEvents.Add(session, job, JobEvents.Requeued, now);
         }
 
         return requeued;

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace Haulbeat.Sqlite.Queries;
 
 /// <summary>What happened to a job. Its row tells of its newest run, the event table only what the row cannot: a job that nothing interrupts costs no further write.</summary>
-internal static class JobHistory
+internal static class JobEvents
 {
     /// <summary>The run went on with another worker.</summary>
     public const string Reattached = "reattached";

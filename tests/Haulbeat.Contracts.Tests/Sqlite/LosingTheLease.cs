@@ -1,10 +1,10 @@
 using Haulbeat.Jobs;
-using Haulbeat.Sqlite;
+using Haulbeat.Sqlite.Receiving;
 using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;
 
-public sealed class LosingCustody : QueueFileTest
+public sealed class LosingTheLease : QueueFileTest
 {
     private const string EndAllLeases = "UPDATE receiver SET lease_until = 0";
 
