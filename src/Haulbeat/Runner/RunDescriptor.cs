@@ -7,7 +7,7 @@ namespace Haulbeat.Runner;
 
 /// <summary>All that is known of one run: at its start, while it runs, and how it ended.</summary>
 /// <remarks>
-/// The one form for the start frame, the run's files on disk, the journal of brief runs, and the answer to a worker that reattaches.
+/// The one form for the start of a run, its files on disk, the journal of brief runs, and the answers to the worker.
 /// Readers ignore fields that they do not know; see <see cref="Frame.ProtocolVersion"/>.
 /// </remarks>
 internal sealed record RunDescriptor

@@ -3,12 +3,20 @@ namespace Haulbeat.Runner.RunnerProtocol;
 /// <summary>The names of the fields. They are the protocol: add names, never reuse one.</summary>
 internal static class FrameField
 {
-    /// <summary>Hello: the protocol's version that the worker speaks, and its name.</summary>
+    /// <summary>Start and Hello: the protocol's version that the worker speaks, and its name.</summary>
     public const string Version = "version";
     public const string Worker = "worker";
 
-    /// <summary>Start: the run's descriptor, in JSON.</summary>
+    /// <summary>Start: the job, as far as the next worker has to know it.</summary>
+    public const string Job = "job";
+    public const string Queue = "queue";
     public const string Run = "run";
+    public const string Attempt = "attempt";
+    public const string Interruptions = "interruptions";
+    public const string ReplyTo = "reply-to";
+    public const string CorrelationId = "correlation-id";
+    public const string TraceParent = "trace-parent";
+    public const string SentAt = "sent-at";
 
     /// <summary>Start: what an earlier run saved, in Base64.</summary>
     public const string Checkpoint = "checkpoint";
@@ -24,10 +32,10 @@ internal static class FrameField
     /// <summary>Start: the most bytes that the log may take.</summary>
     public const string LogLimit = "log-limit";
 
-    /// <summary>Lease and Stop: what the names of the run's files begin with, to say which run is meant.</summary>
+    /// <summary>Start: what the names of the run's files begin with. Lease and Stop: the same, to say which run is meant.</summary>
     public const string Files = "files";
 
-    /// <summary>Lease: until when the lease lasts, with the worker and without it, in nanoseconds of the boot-time clock.</summary>
+    /// <summary>Start and Lease: until when the lease lasts, with the worker and without it, in nanoseconds of the boot-time clock.</summary>
     public const string SafeUntil = "safe-until";
     public const string SurvivesUntil = "survives-until";
 
