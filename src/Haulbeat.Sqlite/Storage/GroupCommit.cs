@@ -74,7 +74,7 @@ internal sealed class GroupCommit(string path, Session session, WriteLock writeL
 
     private void WriteOnce(List<StoreCommand> commands)
     {
-        using var held = writeLock.Take();
+        using var taken = writeLock.Take();
         var durable = commands.Exists(command => command.Durable);
         session.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         session.Execute("BEGIN IMMEDIATE");

@@ -64,7 +64,7 @@ internal sealed class Store : IAsyncDisposable
         var opened = WriteLock.Open(path);
         try
         {
-            using var held = opened.Take();
+            using var taken = opened.Take();
             return new Store(path, opened, SessionOpener.Open(path));
         }
         catch (SqliteException exception)

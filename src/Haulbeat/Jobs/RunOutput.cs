@@ -1,7 +1,7 @@
 
 namespace Haulbeat.Jobs;
 
-/// <summary>What a run left behind that goes into its settlement.</summary>
+/// <summary>What a run left that goes into its settlement.</summary>
 /// <param name="Result">What the job wrote as its result.</param>
 /// <param name="LastOutput">The end of what it printed.</param>
 /// <param name="Worker">The worker that ran it.</param>

@@ -2,7 +2,7 @@ using Haulbeat.Jobs;
 
 namespace Haulbeat.Transports;
 
-/// <summary>One handing-out of a job. Keeps itself leased, renewing as often as it must, until it is settled or lost.</summary>
+/// <summary>One delivery of a job. It renews its lease by itself until it is settled or lost.</summary>
 public interface IDelivery
 {
     /// <summary>The job that was handed out, with the number of this run.</summary>

@@ -8,12 +8,12 @@ public sealed class StateDirectory : IDisposable
 {
     private const uint OwnerOnly = 0x1C0; // 0700
     private const int LockExclusiveNow = 2 | 4; // LOCK_EX | LOCK_NB
-    private int held;
+    private int descriptor;
 
     private StateDirectory(string path, int descriptor)
     {
         Path = path;
-        held = descriptor;
+        this.descriptor = descriptor;
     }
 
     /// <summary>The folder's absolute path.</summary>
@@ -55,7 +55,7 @@ public sealed class StateDirectory : IDisposable
         ?? throw new StateDirectoryException($"The state directory {path} is in use by another worker. Give this worker another name or another state directory, or stop the other worker.");
 
     /// <inheritdoc/>
-    public void Dispose() => Descriptor.Close(ref held);
+    public void Dispose() => Descriptor.Close(ref descriptor);
 
     private static void MakeFolder(string path)
     {

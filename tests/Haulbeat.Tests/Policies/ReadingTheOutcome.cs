@@ -1,7 +1,7 @@
 using Haulbeat.Jobs;
 using Haulbeat.Policies;
 
-namespace Haulbeat.Tests;
+namespace Haulbeat.Tests.Policies;
 
 public sealed class ReadingTheOutcome
 {
@@ -28,6 +28,16 @@ public sealed class ReadingTheOutcome
         OutcomePolicy.Read(new ExitReport { ExitCode = 0, StopReason = cause }).Should().BeOfType(outcome);
 
     [Fact]
-    public void Without_any_evidence_the_job_was_interrupted() =>
+    public void An_empty_report_means_interrupted() =>
         OutcomePolicy.Read(new ExitReport()).Should().BeOfType<Outcome.Interrupted>();
+
+    [Fact]
+    public void A_job_that_this_machine_could_not_start_was_interrupted_and_can_start_later()
+    {
+        var report = new ExitReport { StartError = "no space left" };
+
+        OutcomePolicy.Read(report).Should().Be(new Outcome.Interrupted("no space left"));
+        report.CanStartLater.Should().BeTrue();
+        (report with { Invalid = true }).CanStartLater.Should().BeFalse();
+    }
 }
