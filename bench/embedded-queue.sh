@@ -1,6 +1,6 @@
 #!/bin/sh
-# The embedded queue beside SQLite's raw commit rate, on this machine, in one run.
-# usage: bench/embedded-queue.sh [FOLDER]   the folder says which disk is measured (default: a temporary one in the current folder)
+# The embedded queue against SQLite's raw commit rate, on this machine, in one run.
+# usage: bench/embedded-queue.sh [FOLDER]   measures the disk of that folder (default: the current one)
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 disk=$(mktemp -d "${1:-$PWD}/haulbeat-bench.XXXXXX")
@@ -23,7 +23,7 @@ row 'raw SQLite, WAL, synchronous FULL, 1 process' "$full1"
 row 'raw SQLite, WAL, synchronous FULL, 4 processes' "$full4"
 row 'jobs sent, 4 senders, 1 at a time each' "${one% *}"
 row 'jobs sent, 4 senders, 32 at a time each' "${many% *}"
-row 'jobs claimed and completed, 4 workers, 1 slot' "${one#* }"
-row 'jobs claimed and completed, 4 workers, 32 slots' "${many#* }"
+row 'jobs leased and completed, 4 workers, 1 slot' "${one#* }"
+row 'jobs leased and completed, 4 workers, 32 slots' "${many#* }"
 printf 'from send to another process: median %s µs, p99 %s µs\n' "${latency% *}" "${latency#* }"
 printf 'an idle receiver, 10 s: %s ms of processor time\n' "$idle"

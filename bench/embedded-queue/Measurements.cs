@@ -7,7 +7,7 @@ namespace EmbeddedQueue;
 /// <summary>Starts the processes, gives the signal, and takes the time.</summary>
 internal static class Measurements
 {
-    /// <summary>Prints jobs sent per second and jobs claimed and completed per second, over all processes together.</summary>
+    /// <summary>Prints jobs sent per second and jobs leased and completed per second, over all processes together.</summary>
     public static async Task<int> ThroughputAsync(string folder, int jobs, int processes, int atOnce)
     {
         var file = Path.Combine(folder, $"throughput-{atOnce}.db");
@@ -19,7 +19,7 @@ internal static class Measurements
         return state is { Queued: 0, Running: 0, Dead: 0 } ? 0 : 1;
     }
 
-    /// <summary>Prints the median and the 99th percentile of a job's way from the call of send in one process to another, in microseconds.</summary>
+    /// <summary>Prints the median and the 99th percentile of the time from the call of send in one process to the delivery in another, in microseconds.</summary>
     public static async Task<int> LatencyAsync(string folder, int jobs)
     {
         var file = Path.Combine(folder, "latency.db");
