@@ -91,7 +91,7 @@ internal static class Roles
         }
     }
 
-    private static Task<IReceiver> ReceiveAsync(SqliteTransport transport, string queue = Queue) => transport.ReceiveAsync(
+    private static Task<IJobReceiver> ReceiveAsync(SqliteTransport transport, string queue = Queue) => transport.OpenReceiverAsync(
         new ReceiveOptions { Queues = [queue], Worker = $"bench-{Environment.ProcessId}", Reporter = new Silence() }, default);
 
     private static async Task SettleAsync(IDelivery delivery, SemaphoreSlim slots)

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Haulbeat.Cli.Commands;
+using Haulbeat.Cli.Sending;
+using Haulbeat.Cli.Settings;
 
 namespace Haulbeat.Cli;
 
@@ -25,8 +27,8 @@ internal static class CommandLine
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Complaint.Say(Complaint.WordsOf(exception));
-            return Complaint.CodeOf(exception);
+            CommandError.Say(CommandError.WordsOf(exception));
+            return CommandError.CodeOf(exception);
         }
     }
 
@@ -34,14 +36,14 @@ internal static class CommandLine
     {
         RefuseBrokenText(arguments);
         var (own, jobCommand) = JobCommandSplit.Of(arguments);
-        var surroundings = new Surroundings(signals, TimeProvider.System, Environment.GetEnvironmentVariable, jobCommand);
+        var surroundings = new ProgramEnvironment(signals, TimeProvider.System, Environment.GetEnvironmentVariable, jobCommand);
         var parsed = Root(surroundings).Parse(own, Plain);
         return Mistakes(parsed) is { Count: > 0 } mistakes
             ? Refuse(parsed, mistakes)
             : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
     }
 
-    private static RootCommand Root(Surroundings surroundings)
+    private static RootCommand Root(ProgramEnvironment surroundings)
     {
         var root = new RootCommand("Runs jobs that take minutes to days from RabbitMQ queues, each in a process of its own.")
         {
@@ -71,11 +73,11 @@ internal static class CommandLine
     {
         foreach (var mistake in mistakes)
         {
-            Complaint.Say(mistake);
+            CommandError.Say(mistake);
         }
 
         var command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-        Complaint.Say($"'haulbeat {command}--help' says what there is.");
+        CommandError.Say($"'haulbeat {command}--help' says what there is.");
         return ExitCode.WrongUsage;
     }
 

@@ -1,12 +1,15 @@
 using System.CommandLine;
 using Haulbeat.Cli.Settings;
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
+using Haulbeat.Execution;
+using Haulbeat.Execution.Processes;
+using Haulbeat.Sqlite.Queries;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli;
 
 /// <summary>One call of one command: its arguments and settings, and what most commands need of them.</summary>
-internal sealed class Invocation(Surroundings surroundings, ParseResult parsed)
+internal sealed class Invocation(ProgramEnvironment surroundings, ParseResult parsed)
 {
     public Signals Signals => surroundings.Signals;
 

@@ -1,3 +1,5 @@
+using Haulbeat.Execution;
+
 namespace Haulbeat.Cli;
 
 /// <summary>Parts <c>work QUEUE… -- COMMAND [ARG…]</c> at the first <c>--</c>: what follows is COMMAND's, options included.</summary>

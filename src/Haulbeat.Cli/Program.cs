@@ -1,6 +1,6 @@
 using Haulbeat.Cli.Demonstration;
 using Haulbeat.Lab.Strategies;
-using Haulbeat.Running.Runner;
+using Haulbeat.Runner;
 
 namespace Haulbeat.Cli;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Cli;
 

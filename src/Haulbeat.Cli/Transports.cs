@@ -1,6 +1,6 @@
 using Haulbeat.RabbitMQ;
-using Haulbeat.Receiving;
 using Haulbeat.Sqlite;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Cli;
 

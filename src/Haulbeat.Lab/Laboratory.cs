@@ -4,8 +4,9 @@ using Haulbeat.Lab.Faults;
 using Haulbeat.Lab.Reporting;
 using Haulbeat.Lab.Strategies;
 using Haulbeat.Lab.Tidying;
-using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.Receiving;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.RabbitMQ.Leases;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Lab;
 

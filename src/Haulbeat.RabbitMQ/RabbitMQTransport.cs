@@ -1,17 +1,19 @@
-using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.RabbitMQ.Custody;
-using Haulbeat.RabbitMQ.Examining;
-using Haulbeat.RabbitMQ.Log;
+using Haulbeat.Jobs;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.RabbitMQ.Diagnostics;
+using Haulbeat.RabbitMQ.EventLog;
+using Haulbeat.RabbitMQ.Leases;
 using Haulbeat.RabbitMQ.Receiving;
 using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.RabbitMQ.Topology;
-using Haulbeat.Receiving;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ;
 
 /// <summary>Jobs in the queues of a RabbitMQ broker.</summary>
-public sealed class RabbitMQTransport : ITransport
+public sealed class RabbitMQTransport : ITransport, IJobSender, IJobMonitor, IJobControl, IDiagnostics
 {
     private readonly Connector connector;
     private readonly Publisher publisher;
@@ -28,6 +30,21 @@ public sealed class RabbitMQTransport : ITransport
 
     /// <inheritdoc/>
     public string Address => connector.Address.ToString();
+
+    /// <inheritdoc/>
+    public IJobSender Sender => this;
+
+    /// <inheritdoc/>
+    public IJobMonitor Monitor => this;
+
+    /// <inheritdoc/>
+    public IJobControl Control => this;
+
+    /// <inheritdoc/>
+    public IDiagnostics Diagnostics => this;
+
+    /// <inheritdoc/>
+    public Task<JobPage> ListJobsAsync(JobFilter filter, CancellationToken cancellationToken) => Task.FromResult(new JobPage([], null));
 
     /// <summary>Connects to the broker.</summary>
     /// <param name="address"><c>amqp[s]://USER:PASSWORD@HOST:PORT/VHOST?heartbeat=SECONDS</c>. Defaults: guest, guest, 5672 (TLS 5671), /, 10 s.</param>
@@ -69,7 +86,7 @@ public sealed class RabbitMQTransport : ITransport
     }
 
     /// <inheritdoc/>
-    public async Task<IReceiver> ReceiveAsync(ReceiveOptions options, CancellationToken cancellationToken)
+    public async Task<IJobReceiver> OpenReceiverAsync(ReceiveOptions options, CancellationToken cancellationToken)
     {
         var consuming = await ConsumingConnection.OpenAsync(connector, options.Reporter, cancellationToken);
         try
@@ -80,7 +97,7 @@ public sealed class RabbitMQTransport : ITransport
             }
 
             await log.OpenAsync(options.Declare, options.Reporter, cancellationToken);
-            var office = new CustodyOffice(consuming, publisher, log, options, Holder.Of(options.StateDirectory, options.Reporter), connector.Time);
+            var office = new WorkerLeases(consuming, publisher, log, options, LeaseOwner.Of(options.StateDirectory, options.Reporter), connector.Time);
             await office.OpenAsync(cancellationToken);
             var receiver = new RabbitReceiver(consuming, office);
             await receiver.BeginAsync(cancellationToken);
@@ -112,8 +129,8 @@ public sealed class RabbitMQTransport : ITransport
     public Task<JobState?> FindJobAsync(string job, CancellationToken cancellationToken) => log.FindJobAsync(job, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<Finding> ExamineAsync(PlannedWorker? worker, CancellationToken cancellationToken) =>
-        new BrokerExamination(publisher, connector).RunAsync(worker, cancellationToken);
+    public IAsyncEnumerable<Check> ExamineAsync(PlannedWorker? worker, CancellationToken cancellationToken) =>
+        new BrokerDiagnostics(publisher, connector).RunAsync(worker, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,10 +1,10 @@
-using Haulbeat.Receiving;
 using Haulbeat.Sqlite.Queries;
 using Haulbeat.Sqlite.Storage;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Sqlite;
 
-/// <summary>Claims one job after another for a receiver. A claim goes on when the wait for it is cancelled; the next wait gets what came of it.</summary>
+/// <summary>Claims one job after another for a receiver. A lease goes on when the wait for it is cancelled; the next wait gets what came of it.</summary>
 internal sealed class Claimer(Store store, Lease lease, string queues, TimeProvider time)
 {
     private Task<Claim?>? claiming;
@@ -21,15 +21,15 @@ internal sealed class Claimer(Store store, Lease lease, string queues, TimeProvi
         return await FinishAsync(claiming, cancellationToken);
     }
 
-    /// <summary>Whether a claim that nobody waits for got a job.</summary>
+    /// <summary>Whether a lease that nobody waits for got a job.</summary>
     public async Task<bool> IsAnyInHandAsync(CancellationToken cancellationToken) =>
         claiming is not null && await claiming.WaitAsync(cancellationToken) is not null;
 
-    /// <summary>Whether there is something to claim.</summary>
+    /// <summary>Whether there is something to lease.</summary>
     public Task<bool> IsAnyAsync(CancellationToken cancellationToken) =>
         store.ReadAsync(session => Claiming.IsAny(session, lease.Receiver, queues), cancellationToken);
 
-    /// <summary>Puts back what was claimed and not asked for.</summary>
+    /// <summary>Puts back what was leased and not asked for.</summary>
     public async Task PutBackAsync()
     {
         if (Interlocked.Exchange(ref claiming, null) is { } pending && await pending is { } claim)

@@ -1,5 +1,4 @@
-using Haulbeat.Custody;
-using Haulbeat.Reporting;
+using Haulbeat.Jobs;
 using Haulbeat.Sqlite.Queries;
 using Haulbeat.Sqlite.Storage;
 

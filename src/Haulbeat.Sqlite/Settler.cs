@@ -1,5 +1,4 @@
-using Haulbeat.Reporting;
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
 using Haulbeat.Sqlite.Queries;
 using Haulbeat.Sqlite.Storage;
 
@@ -26,7 +25,7 @@ internal sealed class Settler(Store store, Lease lease, Outstanding outstanding,
         return settled;
     }
 
-    /// <summary>Puts a checkpoint on disk, or finds that it is of no use because custody is lost.</summary>
+    /// <summary>Puts a checkpoint on disk, or finds that it is of no use because the lease is lost.</summary>
     public async Task SaveAsync(SqliteDelivery delivery, byte[] checkpoint)
     {
         if (await WriteAsync(session => Checkpoints.Save(session, lease.Receiver, delivery.Claim, checkpoint), delivery.Lost))

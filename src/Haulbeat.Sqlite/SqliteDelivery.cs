@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using Haulbeat.Custody;
-using Haulbeat.Receiving;
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
 using Haulbeat.Sqlite.Queries;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Sqlite;
 
@@ -17,7 +16,7 @@ internal sealed class SqliteDelivery : IDelivery
     public SqliteDelivery(Settler settler, Claim claim, TimeProvider time)
     {
         (this.settler, Claim) = (settler, claim);
-        Term = CustodyTerm.Claimed(claim.SafeUntil);
+        Term = JobLease.Leased(claim.SafeUntil);
         checkpoints = new CheckpointSaver(checkpoint => settler.SaveAsync(this, checkpoint), time);
     }
 
@@ -25,14 +24,14 @@ internal sealed class SqliteDelivery : IDelivery
 
     public Job Job => Claim.Job;
 
-    public CustodyTerm Term { get; private set; }
+    public JobLease Term { get; private set; }
 
-    public event EventHandler? TermChanged;
+    public event EventHandler? LeaseChanged;
 
     public CancellationToken Lost => lost.Token;
 
     /// <remarks>The lease is the receiver's row in the file, which outlasts the process.</remarks>
-    public Task<bool> ClaimAsync(CancellationToken cancellationToken) => Task.FromResult(!lost.IsCancellationRequested);
+    public Task<bool> LeaseAsync(CancellationToken cancellationToken) => Task.FromResult(!lost.IsCancellationRequested);
 
     /// <summary>The newest checkpoint, unless it is on disk.</summary>
     public byte[]? UnsavedCheckpoint => checkpoints.Unsaved;
@@ -45,10 +44,10 @@ internal sealed class SqliteDelivery : IDelivery
     /// <summary>The lease was renewed.</summary>
     public void Extend(BootInstant until)
     {
-        Term = CustodyTerm.Claimed(until);
-        TermChanged?.Invoke(this, EventArgs.Empty);
+        Term = JobLease.Leased(until);
+        LeaseChanged?.Invoke(this, EventArgs.Empty);
     }
 
-    /// <summary>Custody is over.</summary>
+    /// <summary>The lease is over.</summary>
     public void Lose() => lost.Cancel();
 }

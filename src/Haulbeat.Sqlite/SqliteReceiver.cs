@@ -1,15 +1,14 @@
-using Haulbeat.Custody;
-using Haulbeat.Outcomes;
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
+using Haulbeat.Policies;
+using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Sqlite.Queries;
 using Haulbeat.Sqlite.Storage;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Sqlite;
 
 /// <summary>Hands out jobs from the file to one worker.</summary>
-internal sealed class SqliteReceiver : IReceiver
+internal sealed class SqliteReceiver : IJobReceiver
 {
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(3);
 
@@ -39,7 +38,7 @@ internal sealed class SqliteReceiver : IReceiver
     /// <summary>Begins to renew the lease.</summary>
     public void Begin() => renewal.Begin();
 
-    public async Task<IReadOnlyList<IDelivery>> ResumeAsync(IReadOnlyList<ResumedRun> runs, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IDelivery>> ReattachAsync(IReadOnlyList<ResumedRun> runs, CancellationToken cancellationToken)
     {
         var (numbers, safeUntil) = await trouble.OutlastAsync(
             () => store.WriteDurablyAsync(session => Resume(session, runs)).WaitAsync(cancellationToken),
@@ -47,7 +46,7 @@ internal sealed class SqliteReceiver : IReceiver
         return [.. runs.Zip(numbers, (run, number) => number > 0 ? HandOut(new Claim(number, run.Job, safeUntil)) : Lost(run))];
     }
 
-    public async Task<IDelivery> NextAsync(CancellationToken cancellationToken)
+    public async Task<IDelivery> ReceiveAsync(SlotPermit permit, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -60,7 +59,7 @@ internal sealed class SqliteReceiver : IReceiver
             }
             else if (InterruptionBudget.Judge(claim.Job, options) is { } outcome)
             {
-                burying = BuryAsync(HandOut(claim), outcome);
+                burying = DeadLetterAsync(HandOut(claim), outcome);
             }
             else
             {
@@ -89,14 +88,14 @@ internal sealed class SqliteReceiver : IReceiver
         }
     }
 
-    /// <remarks>The receiver's row stays while jobs are in its custody: the next worker of this name takes them over, or others do when the lease is over.</remarks>
+    /// <remarks>The receiver's row stays while jobs are in its lease: the next worker of this name takes them over, or others do when the lease is over.</remarks>
     public async ValueTask DisposeAsync()
     {
         await renewal.DisposeAsync();
         try
         {
             await StopAsync();
-            await store.WriteDurablyAsync(Leave);
+            await store.WriteDurablyAsync(Detach);
         }
         catch (TransportException)
         {
@@ -111,14 +110,14 @@ internal sealed class SqliteReceiver : IReceiver
         return (Resuming.Resume(session, lease.Receiver, runs, time.GetUtcNow()), lease.SafeUntil(now));
     }
 
-    private int Leave(Session session)
+    private int Detach(Session session)
     {
         settler.SaveAll(session);
-        return Leasing.Leave(session, lease.Receiver);
+        return Leasing.Detach(session, lease.Receiver);
     }
 
     // It goes on when the wait for the next job is cancelled, and the next wait waits for it.
-    private async Task BuryAsync(SqliteDelivery delivery, Outcome.Interrupted outcome)
+    private async Task DeadLetterAsync(SqliteDelivery delivery, Outcome.Interrupted outcome)
     {
         if (await delivery.SettleAsync(InterruptionBudget.Settle(outcome, options, time.GetUtcNow()), stopping.Token))
         {

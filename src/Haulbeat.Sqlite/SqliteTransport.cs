@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
 using Haulbeat.Sqlite.Queries;
 using Haulbeat.Sqlite.Storage;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Sqlite;
 
 /// <summary>The embedded queue: jobs in one SQLite file, used by any number of processes of one machine at once.</summary>
-public sealed class SqliteTransport : ITransport
+public sealed class SqliteTransport : ITransport, IJobSender, IJobMonitor, IJobControl, IDiagnostics
 {
     private readonly Store store;
     private readonly ChangeWatch changes;
@@ -32,6 +33,21 @@ public sealed class SqliteTransport : ITransport
 
     /// <inheritdoc/>
     public string Address => "file:" + store.Path;
+
+    /// <inheritdoc/>
+    public IJobSender Sender => this;
+
+    /// <inheritdoc/>
+    public IJobMonitor Monitor => this;
+
+    /// <inheritdoc/>
+    public IJobControl Control => this;
+
+    /// <inheritdoc/>
+    public IDiagnostics Diagnostics => this;
+
+    /// <inheritdoc/>
+    public Task<JobPage> ListJobsAsync(JobFilter filter, CancellationToken cancellationToken) => Task.FromResult(new JobPage([], null));
 
     /// <summary>Opens the queue file, and makes it and its folder where they are missing, readable by their owner alone.</summary>
     /// <param name="address"><c>file:PATH</c>, on a local disk.</param>
@@ -62,7 +78,7 @@ public sealed class SqliteTransport : ITransport
     }
 
     /// <inheritdoc/>
-    public async Task<IReceiver> ReceiveAsync(ReceiveOptions options, CancellationToken cancellationToken)
+    public async Task<IJobReceiver> OpenReceiverAsync(ReceiveOptions options, CancellationToken cancellationToken)
     {
         foreach (var queue in options.Queues)
         {
@@ -89,11 +105,11 @@ public sealed class SqliteTransport : ITransport
         store.ReadAsync(session => Looking.Job(session, job), cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<Finding> ExamineAsync(PlannedWorker? worker, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Check> ExamineAsync(PlannedWorker? worker, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var finding in await store.ReadAsync(session => Examination.Examine(session, store.Path, worker?.Queue), cancellationToken))
+        foreach (var check in await store.ReadAsync(session => Examination.Examine(session, store.Path, worker?.Queue), cancellationToken))
         {
-            yield return finding;
+            yield return check;
         }
     }
 

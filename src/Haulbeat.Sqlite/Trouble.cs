@@ -1,5 +1,5 @@
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
+using Haulbeat.Jobs;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Sqlite;
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
-using Haulbeat.Running.Posix;
+using Haulbeat.Cli.Printing;
+using Haulbeat.RabbitMQ.Sending;
+using Haulbeat.Runner.Posix;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests;

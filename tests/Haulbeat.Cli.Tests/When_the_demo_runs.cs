@@ -1,3 +1,5 @@
+using Haulbeat.Runner.Posix;
+
 namespace Haulbeat.Cli.Tests;
 
 public sealed class When_the_demo_runs : IDisposable
@@ -19,7 +21,7 @@ public sealed class When_the_demo_runs : IDisposable
         end.Events("started").Select(started => started.GetProperty("pid").GetInt32()).Should().OnlyHaveUniqueItems();
         end.Events("progress").Where(progress => progress.Text("job") == "long").Should().HaveCountGreaterThan(20, "a runner tells the progress twice a second");
         end.Events("finished").Single(finished => finished.Text("job") == "long").GetProperty("seconds").GetDouble().Should().BeInRange(20, 30);
-        end.Events("adopted").Should().ContainSingle(adopted => adopted.Text("job") == "long").Which.GetProperty("pid").GetInt32()
+        end.Events("reattached").Should().ContainSingle(reattached => reattached.Text("job") == "long").Which.GetProperty("pid").GetInt32()
             .Should().Be(end.Events("started").Single(started => started.Text("job") == "long").GetProperty("pid").GetInt32());
         NothingIsLeft();
     }

@@ -34,7 +34,7 @@ public static class Eventually
         }
     }
 
-    /// <summary>Returns as soon as the token is cancelled.</summary>
+    /// <summary>RequeuedJobs as soon as the token is cancelled.</summary>
     public static async Task CancelledAsync(CancellationToken token, CancellationToken deadline)
     {
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Haulbeat.Cli.Settings;
+using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Cli.Commands;
 

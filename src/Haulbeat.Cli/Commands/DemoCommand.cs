@@ -2,14 +2,14 @@ using System.CommandLine;
 using System.Globalization;
 using Haulbeat.Cli.Demonstration;
 using Haulbeat.Cli.Printing;
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Cli.Commands;
 
 /// <summary><c>demo</c></summary>
 internal static class DemoCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ProgramEnvironment surroundings)
     {
         var command = new Command("demo", "Shows in half a minute what Haulbeat does: a long job beside short ones, each in a process of its own, and a worker that is killed half-way and comes back. Needs nothing and leaves nothing.");
         command.AddSettings();

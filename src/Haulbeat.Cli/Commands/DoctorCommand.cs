@@ -1,9 +1,13 @@
 using System.CommandLine;
-using Haulbeat.Cli.Examining;
+using Haulbeat.Cli.Diagnostics;
 using Haulbeat.Cli.Printing;
+using Haulbeat.Cli.Sending;
 using Haulbeat.Cli.Settings;
 using Haulbeat.Cli.Working;
-using Haulbeat.Receiving;
+using Haulbeat.Runner.RunnerProtocol;
+using Haulbeat.Sqlite.Queries;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Commands;
 
@@ -12,9 +16,9 @@ internal static class DoctorCommand
 {
     private static readonly Option<string> Queue = new("--queue") { HelpName = "NAME", Description = "Looks at this queue, too, and says what a worker of it needs at least." };
 
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ProgramEnvironment surroundings)
     {
-        var command = new Command("doctor", "Looks at the machine and the broker and says what each finding means for the guarantees.") { Queue };
+        var command = new Command("doctor", "Looks at the machine and the broker and says what each check means for the guarantees.") { Queue };
         command.AddBrokerSettings(Known.Name, Known.Lease, Known.StateDirectory);
         command.SetAction((parsed, _) => surroundings.RunInterruptiblyAsync(() => RunAsync(new Invocation(surroundings, parsed))));
         return command;
@@ -23,13 +27,13 @@ internal static class DoctorCommand
     private static async Task<int> RunAsync(Invocation invocation)
     {
         var worker = Plan(invocation);
-        var findings = new FindingLog(FindingPrinter.For(invocation.Json));
-        foreach (var finding in HostExamination.Run(invocation.StateOfWorkers))
+        var checks = new CheckLog(CheckPrinter.For(invocation.Json));
+        foreach (var check in HostExamination.Run(invocation.StateOfWorkers))
         {
-            findings.Add(finding);
+            checks.Add(check);
         }
 
-        return await ExamineBrokerAsync(invocation, worker, findings).ConfigureAwait(false) ?? (findings.AnyBad ? ExitCode.Failed : ExitCode.Done);
+        return await ExamineBrokerAsync(invocation, worker, checks).ConfigureAwait(false) ?? (checks.AnyBad ? ExitCode.Failed : ExitCode.Done);
     }
 
     private static PlannedWorker? Plan(Invocation invocation)
@@ -38,24 +42,24 @@ internal static class DoctorCommand
         return invocation.Parsed.GetValue(Queue) is { } queue ? new PlannedWorker(QueueName.Check(queue), name, lease) : null;
     }
 
-    // A broker that cannot be reached is a finding, too, and decides the exit code.
-    private static async Task<int?> ExamineBrokerAsync(Invocation invocation, PlannedWorker? worker, FindingLog findings)
+    // A broker that cannot be reached is a check, too, and decides the exit code.
+    private static async Task<int?> ExamineBrokerAsync(Invocation invocation, PlannedWorker? worker, CheckLog checks)
     {
         try
         {
             await using var transport = await invocation.ConnectAsync().ConfigureAwait(false);
-            findings.Add(new Finding("broker", FindingVerdict.Good, $"{transport.Address} answers and lets this user in."));
-            await foreach (var finding in transport.ExamineAsync(worker, invocation.Signals.First).ConfigureAwait(false))
+            checks.Add(new Check("broker", CheckVerdict.Good, $"{transport.Address} answers and lets this user in."));
+            await foreach (var check in transport.Diagnostics.ExamineAsync(worker, invocation.Signals.First).ConfigureAwait(false))
             {
-                findings.Add(finding);
+                checks.Add(check);
             }
 
             return null;
         }
         catch (TransportException exception) when (exception.Error != TransportError.BadAddress)
         {
-            findings.Add(new Finding("broker", FindingVerdict.Bad, exception.Message));
-            return Complaint.CodeOf(exception);
+            checks.Add(new Check("broker", CheckVerdict.Bad, exception.Message));
+            return CommandError.CodeOf(exception);
         }
     }
 }

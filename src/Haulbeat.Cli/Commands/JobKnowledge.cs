@@ -1,4 +1,7 @@
-using Haulbeat.Receiving;
+using Haulbeat.Cli.Sending;
+using Haulbeat.Jobs;
+using Haulbeat.Sqlite.Queries;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Commands;
 

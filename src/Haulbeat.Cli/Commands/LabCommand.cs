@@ -1,17 +1,20 @@
 using System.CommandLine;
 using Haulbeat.Cli.Experimenting;
 using Haulbeat.Cli.Printing;
+using Haulbeat.Cli.Sending;
 using Haulbeat.Cli.Settings;
 using Haulbeat.Lab;
+using Haulbeat.Lab.Html;
 using Haulbeat.Lab.Reporting;
 using Haulbeat.Lab.Strategies;
+using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Cli.Commands;
 
 /// <summary><c>lab</c></summary>
 internal static class LabCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ProgramEnvironment surroundings)
     {
         var command = new Command("lab", "Shows side by side, on a real broker, what becomes of long work under the strategies for it and under faults. Without --broker on one of its own, where rabbitmq-server is installed. Leaves nothing on the broker.");
         foreach (var option in LabOptions.All)
@@ -60,7 +63,7 @@ internal static class LabCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Complaint.Say($"The page cannot be written: {exception.Message}");
+            CommandError.Say($"The page cannot be written: {exception.Message}");
             return false;
         }
     }

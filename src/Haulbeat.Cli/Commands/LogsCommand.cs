@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Haulbeat.Cli.Printing;
 using Haulbeat.Cli.Settings;
-using Haulbeat.Reporting;
+using Haulbeat.Execution.Processes;
+using Haulbeat.Jobs;
+using Haulbeat.Sqlite.Queries;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Commands;
 
@@ -10,7 +13,7 @@ internal static class LogsCommand
 {
     private static readonly Argument<string> Job = new("JOB") { HelpName = "JOB", Description = "The job's id." };
 
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ProgramEnvironment surroundings)
     {
         var command = new Command("logs", "Prints what a job has printed so far, stdout and stderr as they came.") { Job };
         command.AddBrokerSettings(Known.StateDirectory);
@@ -23,7 +26,7 @@ internal static class LogsCommand
         var job = invocation.Parsed.GetRequiredValue(Job);
         if (await FindOutputAsync(invocation, job).ConfigureAwait(false) is not { } output)
         {
-            Complaint.Say($"There is no job {job}, and no output of one on this machine.");
+            CommandError.Say($"There is no job {job}, and no output of one on this machine.");
             return ExitCode.NotFound;
         }
 
@@ -38,7 +41,7 @@ internal static class LogsCommand
     // It is queued, has just begun, ran on another machine, or long ago.
     private static IEnumerable<ReadOnlyMemory<byte>> Nothing(string job)
     {
-        Complaint.Say($"There is no output of job {job} on this machine.");
+        CommandError.Say($"There is no output of job {job} on this machine.");
         return [];
     }
 
@@ -51,7 +54,7 @@ internal static class LogsCommand
         }
 
         await using var transport = await invocation.ConnectAsync().ConfigureAwait(false);
-        var known = await transport.FindJobAsync(job, invocation.Signals.First).ConfigureAwait(false);
+        var known = await transport.Monitor.FindJobAsync(job, invocation.Signals.First).ConfigureAwait(false);
         return known is null ? null : (known.StateDirectory is { } folder ? new RunHistory(folder).ReadOutput(job) : null) ?? Nothing(job);
     }
 }

@@ -3,7 +3,8 @@ using System.Text;
 using Haulbeat.Cli.Printing;
 using Haulbeat.Cli.Sending;
 using Haulbeat.Cli.Settings;
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Cli.Commands;
 
@@ -12,7 +13,7 @@ internal static class SendCommand
 {
     private static readonly SendOptions Options = new();
 
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ProgramEnvironment surroundings)
     {
         var command = new Command("send", "Sends a job and prints its id once the broker has it for sure.");
         Options.AddTo(command);
@@ -45,10 +46,10 @@ internal static class SendCommand
         await using var transport = await invocation.ConnectAsync().ConfigureAwait(false);
         if (invocation.Parsed.GetValue(Options.Wait))
         {
-            return Tell(job, await transport.SendAndWaitAsync(job, declare, invocation.Signals.First).ConfigureAwait(false), json);
+            return Tell(job, await transport.Sender.SendAndWaitAsync(job, declare, invocation.Signals.First).ConfigureAwait(false), json);
         }
 
-        await transport.SendAsync(job, declare, invocation.Signals.First).ConfigureAwait(false);
+        await transport.Sender.SendAsync(job, declare, invocation.Signals.First).ConfigureAwait(false);
         PrintId(job, json);
         return ExitCode.Done;
     }
@@ -84,7 +85,7 @@ internal static class SendCommand
 
         if (!end.Succeeded)
         {
-            Complaint.Say($"job {job.Id} did not succeed: {end.Reason ?? "no reason is known"}");
+            CommandError.Say($"job {job.Id} did not succeed: {end.Reason ?? "no reason is known"}");
         }
 
         return end.Succeeded ? ExitCode.Done : ExitCode.JobDidNotSucceed;

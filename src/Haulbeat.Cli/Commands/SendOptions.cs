@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Haulbeat.Cli.Sending;
 using Haulbeat.Cli.Settings;
+using Haulbeat.Runner.RunnerProtocol;
+using Haulbeat.Sqlite.Queries;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Cli.Commands;
 

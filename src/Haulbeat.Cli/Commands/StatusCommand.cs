@@ -1,7 +1,11 @@
 using System.CommandLine;
 using Haulbeat.Cli.Printing;
 using Haulbeat.Cli.Settings;
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
+using Haulbeat.Runner.RunnerProtocol;
+using Haulbeat.Sqlite.Queries;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Commands;
 
@@ -11,7 +15,7 @@ internal static class StatusCommand
     private static readonly Argument<string?> Job = new("JOB") { Arity = ArgumentArity.ZeroOrOne, HelpName = "JOB", Description = "The job's id. Without it: the queues and the running jobs." };
     private static readonly Option<string[]> Queues = new("--queue") { HelpName = "NAME", Description = "Only this queue. RabbitMQ does not list its queues: there, name those you want. May be given several times." };
 
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ProgramEnvironment surroundings)
     {
         var command = new Command("status", "Says how a job is, or what the queues hold and what runs.") { Job, Queues };
         command.AddBrokerSettings(Known.StateDirectory);
@@ -29,10 +33,10 @@ internal static class StatusCommand
 
     private static async Task<int> JobAsync(Invocation invocation, ITransport transport, string job)
     {
-        var known = await transport.FindJobAsync(job, invocation.Signals.First).ConfigureAwait(false);
+        var known = await transport.Monitor.FindJobAsync(job, invocation.Signals.First).ConfigureAwait(false);
         if (JobKnowledge.Join(known, invocation.History.Find(job)) is not { } state)
         {
-            Complaint.Say($"Nothing is known of a job {job} at {transport.Address} or on this machine.");
+            CommandError.Say($"Nothing is known of a job {job} at {transport.Address} or on this machine.");
             return ExitCode.NotFound;
         }
 
@@ -51,13 +55,13 @@ internal static class StatusCommand
     {
         if (invocation.Parsed.GetValue(Queues) is not { Length: > 0 } named)
         {
-            return await transport.ListQueuesAsync(invocation.Signals.First).ConfigureAwait(false);
+            return await transport.Monitor.ListQueuesAsync(invocation.Signals.First).ConfigureAwait(false);
         }
 
         var found = new List<QueueState>();
         foreach (var name in named.Select(QueueName.Check))
         {
-            found.Add(await transport.FindQueueAsync(name, invocation.Signals.First).ConfigureAwait(false)
+            found.Add(await transport.Monitor.FindQueueAsync(name, invocation.Signals.First).ConfigureAwait(false)
                 ?? throw new TransportException(TransportError.NoSuchQueue, $"There is no queue {name} at {transport.Address}."));
         }
 

@@ -2,8 +2,10 @@ using System.CommandLine;
 using Haulbeat.Cli.Printing;
 using Haulbeat.Cli.Settings;
 using Haulbeat.Cli.Working;
-using Haulbeat.Hosting;
-using Haulbeat.Running;
+using Haulbeat.Execution;
+using Haulbeat.Jobs;
+using Haulbeat.Sqlite.Queries;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Commands;
 
@@ -17,11 +19,11 @@ internal static class WorkCommand
         Description = "The queues to take jobs from. Behind them, after --, stands what is run for each job. It gets the message's body on stdin, or where {body} or {file} stands among its arguments.",
     };
 
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ProgramEnvironment surroundings)
     {
         var command = new Command("work", "Runs a command for each job of the queues, each in a process of its own: haulbeat work QUEUE… [options] -- COMMAND [ARG…]") { Queues };
         command.AddBrokerSettings(
-            Known.Slots, Known.UntilEmpty, Known.MaxJobs, Known.OnStop, Known.Grace, Known.Lease, Known.ClaimAfter, Known.Interruptions, Known.Progress, Known.Environment,
+            Known.Slots, Known.UntilEmpty, Known.MaxJobs, Known.OnStop, Known.Grace, Known.Lease, Known.LeaseAfter, Known.Interruptions, Known.Progress, Known.Environment,
             Known.Declare, Known.Name, Known.StateDirectory);
         command.SetAction((parsed, _) => RunAsync(new Invocation(surroundings, parsed)));
         return command;
@@ -35,7 +37,7 @@ internal static class WorkCommand
         using var state = place.StateDirectory;
         await using var transport = await invocation.ConnectAsync().ConfigureAwait(false);
         await using var reporter = Reporters.Create(invocation.Json, invocation.Environment, invocation.Time);
-        var worker = new Worker(transport, options.For(place, command, reporter), invocation.Time);
+        var worker = new JobWorker(transport, options.For(place, command, reporter), invocation.Time);
         await worker.RunAsync(options.StopBy(invocation.Signals)).ConfigureAwait(false);
         return ExitCode.Done;
     }

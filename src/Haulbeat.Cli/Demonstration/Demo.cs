@@ -1,7 +1,8 @@
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
-using Haulbeat.Running;
-using Haulbeat.Running.Adoption;
+using Haulbeat.Execution.Processes;
+using Haulbeat.Execution.Processes.Reattach;
+using Haulbeat.Jobs;
+using Haulbeat.Runner.RunnerProtocol;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Cli.Demonstration;
 
@@ -29,7 +30,7 @@ internal sealed class Demo(string folder, Ledger ledger, TimeProvider time)
         await using var transport = await Transports.OpenAsync(worker.Broker, TimeSpan.FromSeconds(10), time, stop).ConfigureAwait(false);
         foreach (var (id, seconds) in Jobs)
         {
-            await transport.SendAsync(Job(id, seconds), QueueDeclaration.Quorum, stop).ConfigureAwait(false);
+            await transport.Sender.SendAsync(Job(id, seconds), QueueDeclaration.Quorum, stop).ConfigureAwait(false);
         }
 
         try
@@ -84,7 +85,7 @@ internal sealed class Demo(string folder, Ledger ledger, TimeProvider time)
         var ends = new List<JobState>();
         foreach (var (id, _) in Jobs)
         {
-            if (await transport.FindJobAsync(id, stop).ConfigureAwait(false) is { } state)
+            if (await transport.Monitor.FindJobAsync(id, stop).ConfigureAwait(false) is { } state)
             {
                 ends.Add(state);
             }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using Haulbeat.Cli.Printing;
 using Haulbeat.Cli.Working;
-using Haulbeat.Reporting;
-using Haulbeat.Running.Posix;
+using Haulbeat.Jobs;
+using Haulbeat.Runner.Posix;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Demonstration;
 

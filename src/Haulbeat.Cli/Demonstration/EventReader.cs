@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Haulbeat.Outcomes;
-using Haulbeat.Reporting;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Cli.Demonstration;
 
@@ -15,11 +14,11 @@ internal static class EventReader
         return root.GetProperty("event").GetString() switch
         {
             "started" => new WorkerEvent.Started(JobOf(root), root.GetProperty("pid").GetInt32()),
-            "adopted" => new WorkerEvent.Adopted(JobOf(root), Number(root, "pid")),
+            "reattached" => new WorkerEvent.Reattached(JobOf(root), Number(root, "pid")),
             "progress" => new WorkerEvent.Progressed(JobOf(root), new Progress(Fraction(root), root.GetProperty("message").GetString())),
             "finished" => new WorkerEvent.Finished(JobOf(root), new Outcome.Succeeded(), Took(root)),
             "dead" => new WorkerEvent.Dead(JobOf(root), new Outcome.Failed(Number(root, "exitCode") ?? -1), root.GetProperty("reason").GetString() ?? "", Took(root)),
-            "returned" => new WorkerEvent.Returned(JobOf(root), new Outcome.Interrupted(""), root.GetProperty("reason").GetString() ?? ""),
+            "requeued" => new WorkerEvent.Requeued(JobOf(root), new Outcome.Interrupted(""), root.GetProperty("reason").GetString() ?? ""),
             "warning" => new WorkerEvent.Warned(root.GetProperty("message").GetString() ?? ""),
             _ => null,
         };

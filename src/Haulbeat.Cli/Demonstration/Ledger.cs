@@ -1,5 +1,4 @@
-using Haulbeat.Outcomes;
-using Haulbeat.Reporting;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Cli.Demonstration;
 
@@ -32,8 +31,8 @@ internal sealed class Ledger(IReporter next) : IReporter
                 case WorkerEvent.Started started:
                     entries[started.Job.Id] = new LedgerEntry(started.Pid, null, null, TimeSpan.Zero);
                     break;
-                case WorkerEvent.Adopted adopted:
-                    entries[adopted.Job.Id] = Entry(adopted.Job) with { Adopted = adopted.Pid };
+                case WorkerEvent.Reattached reattached:
+                    entries[reattached.Job.Id] = Entry(reattached.Job) with { Reattached = reattached.Pid };
                     break;
                 case WorkerEvent.Finished finished:
                     End(finished.Job, finished.Outcome, finished.Took);

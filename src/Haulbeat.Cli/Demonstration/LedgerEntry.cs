@@ -1,14 +1,14 @@
-using Haulbeat.Outcomes;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Cli.Demonstration;
 
 /// <summary>What happened to one job.</summary>
 /// <param name="Pid">Its process.</param>
-/// <param name="Adopted">The process that another worker took over, if one did.</param>
+/// <param name="Reattached">The process that another worker took over, if one did.</param>
 /// <param name="Outcome">How it ended, or null if it has not.</param>
 /// <param name="Took">How long it ran.</param>
-internal sealed record LedgerEntry(int? Pid, int? Adopted, Outcome? Outcome, TimeSpan Took)
+internal sealed record LedgerEntry(int? Pid, int? Reattached, Outcome? Outcome, TimeSpan Took)
 {
     /// <summary>Whether one and the same process did the job under two workers.</summary>
-    public bool WentOn => Pid is not null && Pid == Adopted;
+    public bool WentOn => Pid is not null && Pid == Reattached;
 }

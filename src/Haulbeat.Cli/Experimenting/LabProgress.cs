@@ -1,7 +1,10 @@
 using System.Globalization;
 using Haulbeat.Cli.Printing;
 using Haulbeat.Lab.Cells;
+using Haulbeat.Lab.Faults;
+using Haulbeat.Lab.Observing;
 using Haulbeat.Lab.Reporting;
+using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Cli.Experimenting;
 

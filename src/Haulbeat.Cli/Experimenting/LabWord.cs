@@ -1,3 +1,5 @@
+using Haulbeat.Lab.Html;
+using Haulbeat.Lab.Observing;
 using Haulbeat.Lab.Reporting;
 
 namespace Haulbeat.Cli.Experimenting;

@@ -1,4 +1,7 @@
-using Haulbeat.Reporting;
+using Haulbeat.Cli.Sending;
+using Haulbeat.Jobs;
+using Haulbeat.RabbitMQ.Sending;
+using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Cli.Printing;
 
@@ -43,7 +46,7 @@ internal sealed class BackgroundReporter : IReporter, IAsyncDisposable
         catch (TimeoutException)
         {
             // Stderr may be the very thing that nobody reads.
-            await Task.Run(() => Complaint.Say("the last events could not be printed: nobody reads them"))
+            await Task.Run(() => CommandError.Say("the last events could not be printed: nobody reads them"))
                 .WaitAsync(FarewellPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -81,7 +84,7 @@ internal sealed class BackgroundReporter : IReporter, IAsyncDisposable
         catch (IOException exception)
         {
             broken = true;
-            Complaint.Say($"the events cannot be written ({exception.Message}): the jobs go on without");
+            CommandError.Say($"the events cannot be written ({exception.Message}): the jobs go on without");
         }
     }
 }

@@ -1,6 +1,8 @@
+using Haulbeat.Monitoring;
 using System.Text.Json;
-using Haulbeat.Outcomes;
-using Haulbeat.Reporting;
+using Haulbeat.Cli.Sending;
+using Haulbeat.Jobs;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Printing;
 
@@ -39,7 +41,7 @@ internal static class EventJson
             case WorkerEvent.Dead dead:
                 WriteOutcome(json, dead.Outcome, dead.Reason, dead.Took);
                 break;
-            case WorkerEvent.Returned returned:
+            case WorkerEvent.Requeued returned:
                 WriteOutcome(json, returned.Outcome, returned.Reason, null);
                 break;
             case WorkerEvent.LeaseLost lost:
@@ -55,8 +57,8 @@ internal static class EventJson
     {
         switch (workerEvent)
         {
-            case WorkerEvent.Claimed claimed:
-                WriteTook(json, claimed.Took);
+            case WorkerEvent.Leased leased:
+                WriteTook(json, leased.Took);
                 break;
             case WorkerEvent.Renewed renewed:
                 WriteTook(json, renewed.Took);
@@ -64,8 +66,8 @@ internal static class EventJson
             case WorkerEvent.CheckpointSaved saved:
                 json.WriteNumber("bytes", saved.Bytes);
                 break;
-            case WorkerEvent.Adopted adopted:
-                json.WriteNumberOrNull("pid", adopted.Pid);
+            case WorkerEvent.Reattached reattached:
+                json.WriteNumberOrNull("pid", reattached.Pid);
                 break;
             default:
                 WriteOfWorker(json, workerEvent);
@@ -120,14 +122,14 @@ internal static class EventJson
         json.WriteString("worker", down.Worker);
         json.WriteNumber("succeeded", down.Succeeded);
         json.WriteNumber("dead", down.DeadCount);
-        json.WriteNumber("returned", down.ReturnedCount);
-        json.WriteNumber("left", down.LeftCount);
+        json.WriteNumber("requeued", down.RequeuedCount);
+        json.WriteNumber("left", down.DetachedCount);
     }
 
     private static void WriteOutcome(Utf8JsonWriter json, Outcome outcome, string? reason, TimeSpan? took)
     {
         json.WriteString("outcome", outcome.Name);
-        json.WriteNumberOrNull("exitCode", outcome switch { Outcome.Succeeded => 0, Outcome.Failed failed => failed.ExitCode, Outcome.Permanent permanent => permanent.ExitCode, _ => null });
+        json.WriteNumberOrNull("exitCode", outcome switch { Outcome.Succeeded => 0, Outcome.Failed failed => failed.ExitCode, Outcome.NonRetryable permanent => permanent.ExitCode, _ => null });
         json.WriteNumberOrNull("signal", (outcome as Outcome.Crashed)?.Signal);
         json.WriteString("reason", reason);
         if (took is { } duration)

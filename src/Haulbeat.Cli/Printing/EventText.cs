@@ -1,5 +1,7 @@
 using System.Globalization;
-using Haulbeat.Reporting;
+using Haulbeat.Cli.Sending;
+using Haulbeat.Jobs;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Printing;
 
@@ -12,7 +14,7 @@ internal static class EventText
         WorkerEvent.Progressed progressed => $"{Name(progressed)} {Words(progressed.Progress)}",
         WorkerEvent.Finished finished => $"{Name(finished)} succeeded after {Duration(finished.Took)}",
         WorkerEvent.Dead dead => $"{Name(dead)} dead after {Duration(dead.Took)}: {dead.Reason}",
-        WorkerEvent.Returned returned => $"{Name(returned)} went back to its queue: {returned.Reason}",
+        WorkerEvent.Requeued returned => $"{Name(returned)} went back to its queue: {returned.Reason}",
         WorkerEvent.LeaseLost lost => $"{Name(lost)} stopped: {lost.Reason}",
         WorkerEvent.OfJob of => OfCustody(of),
         _ => OfWorker(workerEvent),
@@ -32,9 +34,9 @@ internal static class EventText
 
     private static string OfCustody(WorkerEvent.OfJob of) => of switch
     {
-        WorkerEvent.Claimed => $"{Name(of)} is claimed: it outlasts this worker and its connection",
-        WorkerEvent.Adopted { Pid: { } pid } => $"{Name(of)} goes on (process {pid}), begun by an earlier worker",
-        WorkerEvent.Adopted => $"{Name(of)} ended while no worker was there",
+        WorkerEvent.Leased => $"{Name(of)} is leased: it outlasts this worker and its connection",
+        WorkerEvent.Reattached { Pid: { } pid } => $"{Name(of)} goes on (process {pid}), begun by an earlier worker",
+        WorkerEvent.Reattached => $"{Name(of)} ended while no worker was there",
         WorkerEvent.CheckpointSaved saved => $"{Name(of)} saved a checkpoint of {saved.Bytes} bytes",
         _ => $"{Name(of)} {of.Name}",
     };
@@ -50,7 +52,7 @@ internal static class EventText
         WorkerEvent.Reconnected => "the connection is back",
         WorkerEvent.Warned warned => $"note: {warned.Message}",
         WorkerEvent.Draining draining => $"takes nothing new and waits for {draining.Running} running; a second signal hands them back",
-        WorkerEvent.WorkerDown down => $"worker {down.Worker} is down: {down.Succeeded} succeeded, {down.DeadCount} dead, {down.ReturnedCount} went back{Left(down.LeftCount)}",
+        WorkerEvent.WorkerDown down => $"worker {down.Worker} is down: {down.Succeeded} succeeded, {down.DeadCount} dead, {down.RequeuedCount} went back{Left(down.DetachedCount)}",
         _ => workerEvent.Name,
     };
 

@@ -1,6 +1,6 @@
+using Haulbeat.Monitoring;
 using System.Buffers;
 using System.Text.Json;
-using Haulbeat.Reporting;
 
 namespace Haulbeat.Cli.Printing;
 

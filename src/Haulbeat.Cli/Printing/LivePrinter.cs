@@ -1,4 +1,5 @@
-using Haulbeat.Reporting;
+using Haulbeat.Cli.Sending;
+using Haulbeat.Jobs;
 using Spectre.Console;
 
 namespace Haulbeat.Cli.Printing;
@@ -38,11 +39,11 @@ internal sealed class LivePrinter : IEventPrinter
             case WorkerEvent.Progressed progressed:
                 Move(progressed);
                 break;
-            case WorkerEvent.Adopted { Pid: not null } adopted:
-                Bar(adopted.Job);
-                Say(adopted);
+            case WorkerEvent.Reattached { Pid: not null } reattached:
+                Bar(reattached.Job);
+                Say(reattached);
                 break;
-            case WorkerEvent.Claimed or WorkerEvent.Renewed or WorkerEvent.CheckpointSaved:
+            case WorkerEvent.Leased or WorkerEvent.Renewed or WorkerEvent.CheckpointSaved:
                 break;
             case WorkerEvent.OfJob of:
                 Remove(of.Job);

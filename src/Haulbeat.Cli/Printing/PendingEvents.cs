@@ -1,4 +1,5 @@
-using Haulbeat.Reporting;
+using Haulbeat.Jobs;
+using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Cli.Printing;
 

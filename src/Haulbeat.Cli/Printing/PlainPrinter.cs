@@ -1,5 +1,5 @@
 using System.Globalization;
-using Haulbeat.Reporting;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Cli.Printing;
 

@@ -1,6 +1,10 @@
+using Haulbeat.Monitoring;
 using System.Text.Json;
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
+using Haulbeat.Cli.Sending;
+using Haulbeat.Jobs;
+using Haulbeat.Sqlite.Queries;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Printing;
 

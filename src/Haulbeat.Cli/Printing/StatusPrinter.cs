@@ -1,6 +1,9 @@
 using System.Globalization;
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
+using Haulbeat.Cli.Sending;
+using Haulbeat.Jobs;
+using Haulbeat.Sqlite.Queries;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Printing;
 

@@ -1,4 +1,4 @@
-using Haulbeat.Reporting;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Cli.Printing;
 

@@ -1,4 +1,6 @@
 using Haulbeat.Cli.Settings;
+using Haulbeat.Sqlite.Queries;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Cli.Sending;
 

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
+using Haulbeat.Sqlite.Queries;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Cli.Sending;
 
@@ -35,7 +37,7 @@ internal sealed class LineSender(ITransport transport, Message message, QueueDec
                 }
 
                 var job = message.With(line);
-                sent.Writer.TryWrite((job, transport.SendAsync(job, declare, CancellationToken.None)));
+                sent.Writer.TryWrite((job, transport.Sender.SendAsync(job, declare, CancellationToken.None)));
             }
         }
         catch (OperationCanceledException)

@@ -1,5 +1,7 @@
 using System.Text;
 using Haulbeat.Cli.Settings;
+using Haulbeat.Jobs;
+using Haulbeat.Sqlite.Queries;
 
 namespace Haulbeat.Cli.Sending;
 

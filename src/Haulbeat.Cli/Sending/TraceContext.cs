@@ -1,3 +1,5 @@
+using Haulbeat.Sqlite.Queries;
+
 namespace Haulbeat.Cli.Sending;
 
 /// <summary>The W3C trace context of the process: what is malformed is as good as none, as the standard wants it.</summary>

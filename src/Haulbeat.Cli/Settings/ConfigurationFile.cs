@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Haulbeat.Cli.Sending;
 
 namespace Haulbeat.Cli.Settings;
 

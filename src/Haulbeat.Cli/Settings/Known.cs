@@ -1,5 +1,8 @@
 using System.CommandLine;
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
+using Haulbeat.Sqlite.Queries;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Settings;
 
@@ -15,7 +18,7 @@ internal static class Known
 
     public static readonly Setting<int> Slots = One("slots", "N", Values.Count, 1, "How many jobs run at once (1).");
     public static readonly Setting<TimeSpan> Lease = One("lease", "TIME", Durations.ParsePositive, TimeSpan.FromMinutes(5), "How long a job stays this worker's without word from it (5m).");
-    public static readonly Setting<TimeSpan> ClaimAfter = One("claim-after", "TIME", Durations.Parse, TimeSpan.FromSeconds(5), "When a job is claimed, so that it outlasts connections and workers: this long after its delivery; 0: before it starts (5s).");
+    public static readonly Setting<TimeSpan> LeaseAfter = One("lease-after", "TIME", Durations.Parse, TimeSpan.FromSeconds(5), "When a job is leased, so that it outlasts connections and workers: this long after its delivery; 0: before it starts (5s).");
     public static readonly Setting<int> Interruptions = One("interruptions", "N", Values.Count, 100, "How often connections, workers and hosts may interrupt a job before it goes to the dead letters (100).");
     public static readonly Setting<TimeSpan> Grace = One("grace", "TIME", Durations.Parse, TimeSpan.FromSeconds(30), "How long a job that is asked to stop may take before it is killed (30s).");
     public static readonly Setting<bool> UntilEmpty = Switch("until-empty", "End once the queues are empty and the jobs have ended.");
@@ -28,7 +31,7 @@ internal static class Known
 
     /// <summary>All of them: what may stand in a configuration file.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Broker, ConnectTimeout, Json, Declare, Slots, Lease, ClaimAfter, Interruptions, Grace, UntilEmpty, MaxJobs, Name, StateDirectory, OnStop, Progress, Environment];
+        [Broker, ConnectTimeout, Json, Declare, Slots, Lease, LeaseAfter, Interruptions, Grace, UntilEmpty, MaxJobs, Name, StateDirectory, OnStop, Progress, Environment];
 
     /// <summary>The configuration file itself: a flag, or HAULBEAT_CONFIG.</summary>
     public static Setting<string?> Configuration { get; } = One<string?>("config", "FILE", Values.Text, null, "A configuration file (JSON) that goes before the user's and the machine's.");

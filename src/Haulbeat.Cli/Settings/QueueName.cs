@@ -1,4 +1,5 @@
 using System.Text;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Cli.Settings;
 

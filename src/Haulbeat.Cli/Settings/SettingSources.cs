@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Haulbeat.Cli.Sending;
 
 namespace Haulbeat.Cli.Settings;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Haulbeat.Receiving;
+using Haulbeat.Cli.Sending;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Cli.Settings;
 

@@ -1,5 +1,5 @@
 using Haulbeat.Cli.Settings;
-using Haulbeat.Running.Posix;
+using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Cli.Working;
 

@@ -1,7 +1,10 @@
 using Haulbeat.Cli.Settings;
-using Haulbeat.Hosting;
-using Haulbeat.Reporting;
-using Haulbeat.Running;
+using Haulbeat.Execution;
+using Haulbeat.Jobs;
+using Haulbeat.Runner;
+using Haulbeat.Sqlite.Queries;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Working;
 
@@ -27,16 +30,16 @@ internal sealed class WorkSettings
     /// <summary>What the first and the second signal mean.</summary>
     public StopSignals StopBy(Signals signals) => onStop switch
     {
-        "return" => new StopSignals { GiveBack = signals.First },
-        "leave" => new StopSignals { Leave = signals.First, GiveBack = signals.Second },
-        _ => new StopSignals { Drain = signals.First, GiveBack = signals.Second },
+        "return" => new StopSignals { Requeue = signals.First },
+        "leave" => new StopSignals { Detach = signals.First, Requeue = signals.Second },
+        _ => new StopSignals { Drain = signals.First, Requeue = signals.Second },
     };
 
     private Func<WorkerPlace, JobCommand, IReporter, WorkerOptions> Read()
     {
         var (slots, lease, grace) = (sources.Get(Known.Slots), sources.Get(Known.Lease), sources.Get(Known.Grace));
         var (declare, untilEmpty, maxJobs) = (sources.Get(Known.Declare), sources.Get(Known.UntilEmpty), sources.Get(Known.MaxJobs));
-        var (claimAfter, interruptions) = (sources.Get(Known.ClaimAfter), sources.Get(Known.Interruptions));
+        var (leaseAfter, interruptions) = (sources.Get(Known.LeaseAfter), sources.Get(Known.Interruptions));
         return (place, command, reporter) => new WorkerOptions
         {
             Name = place.Name,
@@ -45,7 +48,7 @@ internal sealed class WorkSettings
             Command = command,
             Slots = slots,
             Lease = lease,
-            ClaimAfter = claimAfter,
+            LeaseAfter = leaseAfter,
             Interruptions = interruptions,
             Grace = grace,
             Declare = declare,

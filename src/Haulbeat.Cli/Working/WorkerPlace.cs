@@ -1,5 +1,5 @@
 using Haulbeat.Cli.Settings;
-using Haulbeat.Hosting;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Working;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Connections;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 

@@ -1,5 +1,7 @@
 using Haulbeat.Lab.Cells;
-using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.Lab.Faults;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.RabbitMQ.Leases;
 
 namespace Haulbeat.Lab.Brokers;
 

@@ -3,8 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using Haulbeat.Lab.Processes;
 using Haulbeat.Lab.Tidying;
-using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.Running.Posix;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.RabbitMQ.Sending;
+using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Lab.Brokers;
 

@@ -1,4 +1,4 @@
-using Haulbeat.Receiving;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Lab.Brokers;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Haulbeat.Lab.Brokers;
 using Haulbeat.Lab.Faults;
 using Haulbeat.Lab.Reporting;
-using Haulbeat.Receiving;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Lab.Cells;
 

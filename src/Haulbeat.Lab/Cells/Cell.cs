@@ -6,6 +6,7 @@ using Haulbeat.Lab.Proxying;
 using Haulbeat.Lab.Reporting;
 using Haulbeat.Lab.Strategies;
 using Haulbeat.Lab.Tidying;
+using Haulbeat.RabbitMQ.Leases;
 
 namespace Haulbeat.Lab.Cells;
 

@@ -1,4 +1,4 @@
-using Haulbeat.Custody;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Lab.Cells;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Haulbeat.RabbitMQ.Topology;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Lab.Cells;
 
@@ -19,7 +20,7 @@ internal sealed class CellNames(string lab, int number, string root)
     public string DeadLetters => QueueName.Dead(Queue);
 
     /// <summary>Where the message may be, beside the dead letters: the queue, and what Haulbeat makes for it.</summary>
-    public IReadOnlyList<string> Whereabouts => [Queue, CustodyNames.ReturnedQueue(Queue), CustodyNames.CustodyQueue(Worker(1), DefaultLease), CustodyNames.CustodyQueue(Worker(2), DefaultLease)];
+    public IReadOnlyList<string> Whereabouts => [Queue, LeaseNames.RequeuedQueue(Queue), LeaseNames.LeaseQueue(Worker(1), DefaultLease), LeaseNames.LeaseQueue(Worker(2), DefaultLease)];
 
     /// <summary>What its processes bear in their environment.</summary>
     public string Mark { get; } = string.Create(CultureInfo.InvariantCulture, $"{lab}.{number}.");

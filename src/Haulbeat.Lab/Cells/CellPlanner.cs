@@ -1,5 +1,6 @@
 using Haulbeat.Lab.Faults;
 using Haulbeat.Lab.Strategies;
+using Haulbeat.RabbitMQ.Leases;
 
 namespace Haulbeat.Lab.Cells;
 

@@ -1,6 +1,7 @@
 using Haulbeat.Lab.Faults;
 using Haulbeat.Lab.Observing;
 using Haulbeat.Lab.Reporting;
+using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Lab.Cells;
 

@@ -1,5 +1,6 @@
 using Haulbeat.Lab.Processes;
 using Haulbeat.Lab.Proxying;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Lab.Cells;
 

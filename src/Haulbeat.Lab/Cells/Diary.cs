@@ -1,4 +1,5 @@
 using Haulbeat.Lab.Reporting;
+using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Lab.Cells;
 

@@ -1,3 +1,5 @@
+using Haulbeat.Lab.Strategies;
+
 namespace Haulbeat.Lab.Cells;
 
 /// <summary>What was asked for.</summary>

@@ -1,4 +1,5 @@
 using Haulbeat.Lab.Brokers;
+using Haulbeat.RabbitMQ.Sending;
 
 namespace Haulbeat.Lab.Cells;
 

@@ -1,4 +1,5 @@
 using Haulbeat.Lab.Reporting;
+using Haulbeat.RabbitMQ.Leases;
 
 namespace Haulbeat.Lab.Faults;
 

@@ -1,3 +1,5 @@
+using Haulbeat.RabbitMQ.Leases;
+
 namespace Haulbeat.Lab.Faults;
 
 /// <summary>What goes wrong in a cell.</summary>

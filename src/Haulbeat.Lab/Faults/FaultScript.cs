@@ -1,7 +1,8 @@
 using Haulbeat.Lab.Cells;
 using Haulbeat.Lab.Observing;
 using Haulbeat.Lab.Proxying;
-using Haulbeat.Running.Posix;
+using Haulbeat.Runner.Posix;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Lab.Faults;
 

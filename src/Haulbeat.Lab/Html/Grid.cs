@@ -1,4 +1,6 @@
+using Haulbeat.Lab.Faults;
 using Haulbeat.Lab.Reporting;
+using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Lab.Html;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Haulbeat.Lab.Reporting;
+using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Lab.Html;
 

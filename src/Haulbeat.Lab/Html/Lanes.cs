@@ -1,3 +1,5 @@
+using Haulbeat.Runner.RunnerProtocol;
+
 namespace Haulbeat.Lab.Html;
 
 /// <summary>Puts what lasts from one moment to another into as few lanes as it takes for none to cover another.</summary>

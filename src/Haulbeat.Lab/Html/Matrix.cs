@@ -1,4 +1,6 @@
+using Haulbeat.Lab.Observing;
 using Haulbeat.Lab.Reporting;
+using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Lab.Html;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Haulbeat.Lab.Faults;
 using Haulbeat.Lab.Reporting;
+using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Lab.Html;
 

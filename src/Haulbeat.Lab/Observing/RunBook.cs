@@ -1,6 +1,6 @@
 using Haulbeat.Lab.Cells;
 using Haulbeat.Lab.Reporting;
-using Haulbeat.Running.Posix;
+using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Lab.Observing;
 

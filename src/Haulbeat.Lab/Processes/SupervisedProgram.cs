@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Haulbeat.Running.Posix;
+using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Lab.Processes;
 

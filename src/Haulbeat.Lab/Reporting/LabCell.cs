@@ -1,3 +1,7 @@
+using Haulbeat.Lab.Faults;
+using Haulbeat.Lab.Observing;
+using Haulbeat.Lab.Strategies;
+
 namespace Haulbeat.Lab.Reporting;
 
 /// <summary>What became of one message under one strategy and one fault. All of it was observed, from outside.</summary>

@@ -1,5 +1,8 @@
+using Haulbeat.Monitoring;
 using System.Text.Json;
-using Haulbeat.Reporting;
+using Haulbeat.Lab.Faults;
+using Haulbeat.Lab.Observing;
+using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Lab.Reporting;
 

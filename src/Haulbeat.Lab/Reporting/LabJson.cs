@@ -1,6 +1,7 @@
+using Haulbeat.Monitoring;
 using System.Text;
 using System.Text.Json;
-using Haulbeat.Reporting;
+using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Lab.Reporting;
 

@@ -1,3 +1,5 @@
+using Haulbeat.Lab.Strategies;
+
 namespace Haulbeat.Lab.Reporting;
 
 /// <summary>All that a lab saw.</summary>

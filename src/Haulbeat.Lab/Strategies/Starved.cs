@@ -1,3 +1,4 @@
+using Haulbeat.RabbitMQ.Leases;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Haulbeat.Lab.Cells;
 using Haulbeat.Lab.Processes;
-using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Lab.Strategies;
 

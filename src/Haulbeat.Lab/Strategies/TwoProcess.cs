@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Haulbeat.RabbitMQ.Leases;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Haulbeat.Custody;
-using Haulbeat.Running.Posix;
+using Haulbeat.Jobs;
+using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Lab.Strategies;
 

@@ -1,6 +1,6 @@
 using Haulbeat.Lab.Brokers;
 using Haulbeat.Lab.Cells;
-using Haulbeat.Receiving;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Lab.Tidying;
 

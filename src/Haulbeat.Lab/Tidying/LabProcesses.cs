@@ -1,5 +1,5 @@
 using System.Text;
-using Haulbeat.Running.Posix;
+using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Lab.Tidying;
 

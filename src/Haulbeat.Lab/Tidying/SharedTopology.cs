@@ -1,13 +1,13 @@
-using Haulbeat.Lab.Brokers;
-using Haulbeat.RabbitMQ.Log;
 using Haulbeat.RabbitMQ.Topology;
+using Haulbeat.Lab.Brokers;
+using Haulbeat.RabbitMQ.EventLog;
 
 namespace Haulbeat.Lab.Tidying;
 
 /// <summary>What all of a broker's Haulbeat workers share. The lab's workers make it where it is missing; what stood there before stays.</summary>
 internal sealed class SharedTopology
 {
-    private static readonly string[] Exchanges = [CustodyNames.CustodyExchange, CustodyNames.ReturnsExchange];
+    private static readonly string[] Exchanges = [LeaseNames.LeaseExchange, LeaseNames.RequeueExchange];
 
     private readonly BrokerDesk desk;
     private readonly IReadOnlyList<string> missing;

@@ -4,5 +4,5 @@ namespace Haulbeat.RabbitMQ.Receiving;
 internal interface IFeed
 {
     /// <summary>Waits for the next message, or until something else has changed: then null. Called only while a slot is free.</summary>
-    Task<Arrival?> NextAsync(CancellationToken cancellationToken);
+    Task<ReceivedMessage?> NextAsync(CancellationToken cancellationToken);
 }

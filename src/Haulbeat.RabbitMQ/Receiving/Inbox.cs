@@ -6,30 +6,30 @@ namespace Haulbeat.RabbitMQ.Receiving;
 internal sealed class Inbox
 {
     // A null means that something else changed: look again.
-    private readonly Channel<Arrival?> arrivals = Channel.CreateUnbounded<Arrival?>();
+    private readonly Channel<ReceivedMessage?> messages = Channel.CreateUnbounded<ReceivedMessage?>();
     private int count;
 
-    /// <summary>How many arrivals wait.</summary>
+    /// <summary>How many messages wait.</summary>
     public int Count => Volatile.Read(ref count);
 
-    public void Add(Arrival arrival)
+    public void Add(ReceivedMessage received)
     {
         Interlocked.Increment(ref count);
-        arrivals.Writer.TryWrite(arrival);
+        messages.Writer.TryWrite(received);
     }
 
-    /// <summary>Lets <see cref="WaitAsync"/> return without an arrival.</summary>
-    public void Wake() => arrivals.Writer.TryWrite(null);
+    /// <summary>Lets <see cref="WaitAsync"/> return without an received.</summary>
+    public void Wake() => messages.Writer.TryWrite(null);
 
-    /// <summary>The next arrival that can still be settled; null after <see cref="Wake"/>, or after one that cannot.</summary>
-    public async ValueTask<Arrival?> WaitAsync(CancellationToken cancellationToken) => Took(await arrivals.Reader.ReadAsync(cancellationToken));
+    /// <summary>The next received that can still be settled; null after <see cref="Wake"/>, or after one that cannot.</summary>
+    public async ValueTask<ReceivedMessage?> WaitAsync(CancellationToken cancellationToken) => Took(await messages.Reader.ReadAsync(cancellationToken));
 
-    /// <summary>The next arrival that is there and can still be settled, or null.</summary>
-    public Arrival? TryTake()
+    /// <summary>The next received that is there and can still be settled, or null.</summary>
+    public ReceivedMessage? TryTake()
     {
-        while (arrivals.Reader.TryRead(out var arrival))
+        while (messages.Reader.TryRead(out var received))
         {
-            if (Took(arrival) is { } alive)
+            if (Took(received) is { } alive)
             {
                 return alive;
             }
@@ -41,19 +41,19 @@ internal sealed class Inbox
     /// <summary>Hands what is there back to its queue, but for so many.</summary>
     public async Task ReturnAllAsync(int leave)
     {
-        while (Count > Math.Max(0, leave) && TryTake() is { } arrival)
+        while (Count > Math.Max(0, leave) && TryTake() is { } received)
         {
-            await arrival.Generation.RequeueAsync(arrival.Tag);
+            await received.Session.RequeueAsync(received.Tag);
         }
     }
 
-    private Arrival? Took(Arrival? arrival)
+    private ReceivedMessage? Took(ReceivedMessage? received)
     {
-        if (arrival is not null)
+        if (received is not null)
         {
             Interlocked.Decrement(ref count);
         }
 
-        return arrival is { Generation.IsAlive: true } ? arrival : null;
+        return received is { Session.IsAlive: true } ? received : null;
     }
 }

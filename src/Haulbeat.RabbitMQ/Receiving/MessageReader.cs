@@ -1,4 +1,5 @@
-using Haulbeat.RabbitMQ.Custody;
+using Haulbeat.Jobs;
+using Haulbeat.RabbitMQ.Leases;
 using Haulbeat.RabbitMQ.Topology;
 using RabbitMQ.Client;
 
@@ -30,7 +31,7 @@ internal static class MessageReader
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in headers ?? new Dictionary<string, object?>())
         {
-            if (!BrokerHeaders.Includes(name) && !Stamps.Include(name) && name != BrokerHeaders.TraceParent)
+            if (!BrokerHeaders.Includes(name) && !LeaseHeaders.Include(name) && name != BrokerHeaders.TraceParent)
             {
                 texts[name] = HeaderText.Of(value);
             }

@@ -1,7 +1,7 @@
-using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.Jobs;
+using Haulbeat.RabbitMQ.Connections;
 using Haulbeat.RabbitMQ.Topology;
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
+using Haulbeat.Transports;
 using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Receiving;
@@ -12,11 +12,11 @@ internal sealed class QueueChannel : IAsyncDisposable
 {
     private readonly ConsumingConnection consuming;
     private readonly Func<IConnection, CancellationToken, Task> ensure;
-    private readonly Action<GenerationEnding> onEnded;
+    private readonly Action<SessionEnding> onEnded;
     private readonly QueueDeclarer declarer;
     private readonly QueueTrouble trouble;
     private readonly SemaphoreSlim gate = new(1);
-    private Generation? newest;
+    private ChannelSession? newest;
     private bool stopped;
 
     /// <param name="consuming">The connection.</param>
@@ -24,9 +24,9 @@ internal sealed class QueueChannel : IAsyncDisposable
     /// <param name="jobs">The queue that its jobs were sent to.</param>
     /// <param name="reporter">Told of what is wrong with the queue.</param>
     /// <param name="ensure">Makes the queue if it is missing.</param>
-    /// <param name="onEnded">Told when a generation of its deliveries has ended.</param>
+    /// <param name="onEnded">Told when a session of its deliveries has ended.</param>
     /// <param name="wake">Called when it is worth trying again.</param>
-    public QueueChannel(ConsumingConnection consuming, string queue, string jobs, IReporter reporter, Func<IConnection, CancellationToken, Task> ensure, Action<GenerationEnding> onEnded, Action wake)
+    public QueueChannel(ConsumingConnection consuming, string queue, string jobs, IReporter reporter, Func<IConnection, CancellationToken, Task> ensure, Action<SessionEnding> onEnded, Action wake)
     {
         (this.consuming, this.ensure, this.onEnded, Queue, Jobs) = (consuming, ensure, onEnded, queue, jobs);
         declarer = new QueueDeclarer(consuming.Address);
@@ -44,9 +44,9 @@ internal sealed class QueueChannel : IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting for the channel.</param>
     /// <param name="isTrial">That it brought nothing does not yet say that jobs can be taken.</param>
     /// <returns>What the work brought; null if the queue cannot be used, which is told and tried again later.</returns>
-    public async Task<Arrival?> ExclusivelyAsync(Func<Generation, Task<Arrival?>> work, CancellationToken cancellationToken, bool isTrial = false)
+    public async Task<ReceivedMessage?> ExclusivelyAsync(Func<ChannelSession, Task<ReceivedMessage?>> work, CancellationToken cancellationToken, bool isTrial = false)
     {
-        Arrival? arrival = null;
+        ReceivedMessage? received = null;
         await AloneAsync(
             async () =>
             {
@@ -55,8 +55,8 @@ internal sealed class QueueChannel : IAsyncDisposable
                     await TryAsync(
                         async () =>
                         {
-                            arrival = await work(await OpenAsync(cancellationToken));
-                            if (!isTrial || arrival is not null)
+                            received = await work(await OpenAsync(cancellationToken));
+                            if (!isTrial || received is not null)
                             {
                                 trouble.Over();
                             }
@@ -65,7 +65,7 @@ internal sealed class QueueChannel : IAsyncDisposable
                 }
             },
             cancellationToken);
-        return arrival;
+        return received;
     }
 
     /// <summary>Does the work with nobody else on the channel.</summary>
@@ -103,19 +103,19 @@ internal sealed class QueueChannel : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (newest is { } generation)
+        if (newest is { } session)
         {
-            await generation.DisposeAsync();
+            await session.DisposeAsync();
         }
     }
 
-    private async Task<Generation> OpenAsync(CancellationToken cancellationToken)
+    private async Task<ChannelSession> OpenAsync(CancellationToken cancellationToken)
     {
         await (newest?.Cancel ?? Task.CompletedTask).WaitAsync(cancellationToken);
         if (newest is not { IsAlive: true })
         {
             await ensure(await consuming.GetAsync(cancellationToken), cancellationToken);
-            newest = await Generation.OpenAsync(consuming, Queue, onEnded, cancellationToken);
+            newest = await ChannelSession.OpenAsync(consuming, Queue, onEnded, cancellationToken);
         }
 
         return newest;

@@ -1,5 +1,5 @@
-using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.RabbitMQ.Topology;
+using Haulbeat.RabbitMQ.Leases;
+using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.RabbitMQ.Receiving;
 
@@ -14,13 +14,13 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
     private static readonly TimeSpan LongestGet = TimeSpan.FromSeconds(3);
 
     private Subscription? subscription;
-    private Task<Arrival?>? get;
+    private Task<ReceivedMessage?>? get;
 
     public QueueChannel Channel => channel;
 
     /// <summary>Consumes as many messages as there are slots for, unless it already does, or cannot and is to be tried later.</summary>
     public Task ConsumeAsync(int most, CancellationToken cancellationToken) => channel.ExclusivelyAsync(
-        async generation =>
+        async session =>
         {
             if (subscription is { IsActive: true } active && Room(most, active) <= active.Prefetch)
             {
@@ -30,7 +30,7 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
             await PauseInsideAsync();
             if (Room(most, null) is > 0 and var room)
             {
-                subscription = new Subscription(generation, (ushort)Math.Min(room, ushort.MaxValue), arrival => inbox.Add(arrival with { Source = this }));
+                subscription = new Subscription(session, (ushort)Math.Min(room, ushort.MaxValue), received => inbox.Add(received with { Source = this }));
                 await subscription.StartAsync();
             }
             else
@@ -43,21 +43,21 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
         cancellationToken);
 
     /// <summary>Takes exactly one message, or null if there is none, or if the queue cannot be reached and is to be tried later.</summary>
-    public Task<Arrival?> GetAsync(CancellationToken cancellationToken, bool isTrial = false) => channel.ExclusivelyAsync(
-        async generation =>
+    public Task<ReceivedMessage?> GetAsync(CancellationToken cancellationToken, bool isTrial = false) => channel.ExclusivelyAsync(
+        async session =>
         {
             // One that was given up waiting for is still under way and may bring a message: take it up again.
-            var under = get ??= GetAsync(generation);
+            var under = get ??= GetAsync(session);
             try
             {
-                var arrival = await under.WaitAsync(isExpendable ? LongestGet : Timeout.InfiniteTimeSpan, channel.Time, cancellationToken);
+                var received = await under.WaitAsync(isExpendable ? LongestGet : Timeout.InfiniteTimeSpan, channel.Time, cancellationToken);
                 get = null;
-                return arrival is { Generation.IsAlive: true } ? arrival : null;
+                return received is { Session.IsAlive: true } ? received : null;
             }
             catch (TimeoutException)
             {
                 get = null;
-                _ = generation.DisposeAsync().AsTask();
+                _ = session.DisposeAsync().AsTask();
                 throw;
             }
             catch when (under is { IsCompleted: true, IsCompletedSuccessfully: false })
@@ -73,16 +73,16 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
     public Task PauseAsync() => channel.AloneAsync(async () => await PauseInsideAsync(), CancellationToken.None);
 
     /// <summary>Takes the message of a job that goes on off the queue. Its slot stays taken: no message may come for it.</summary>
-    /// <returns>False if custody was lost.</returns>
-    public async Task<bool> AckClaimedAsync(Arrival arrival)
+    /// <returns>False if the lease was lost.</returns>
+    public async Task<bool> AckLeasedAsync(ReceivedMessage received)
     {
-        var isConsumed = arrival.Subscription is { IsActive: true };
+        var isConsumed = received.Subscription is { IsActive: true };
         if (isConsumed)
         {
             await PauseAsync();
         }
 
-        var acked = await arrival.Generation.AckAsync(arrival.Tag);
+        var acked = await received.Session.AckAsync(received.Tag);
         if (isConsumed)
         {
             inbox.Wake();
@@ -92,11 +92,11 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
     }
 
     /// <summary>Gives the message back, and does not consume just then: it would come straight back here, and others may be better off.</summary>
-    /// <returns>False if custody was lost.</returns>
-    public async Task<bool> ReleaseAsync(Arrival arrival)
+    /// <returns>False if the lease was lost.</returns>
+    public async Task<bool> ReleaseAsync(ReceivedMessage received)
     {
         await PauseAsync();
-        var released = await arrival.Generation.RequeueAsync(arrival.Tag);
+        var released = await received.Session.RequeueAsync(received.Tag);
         inbox.Wake();
         return released;
     }
@@ -110,9 +110,9 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
         {
             // What comes later still goes back with the channel.
             await Task.WhenAny(under, Task.Delay(LongestGet, channel.Time));
-            if (under.IsCompletedSuccessfully && await under is { } arrival)
+            if (under.IsCompletedSuccessfully && await under is { } received)
             {
-                inbox.Add(arrival);
+                inbox.Add(received);
             }
         }
     }
@@ -170,10 +170,10 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
         return true;
     }
 
-    private async Task<Arrival?> GetAsync(Generation generation)
+    private async Task<ReceivedMessage?> GetAsync(ChannelSession session)
     {
         // Cannot be cancelled: the broker would deliver to nobody.
-        var got = await generation.Channel.BasicGetAsync(channel.Queue, autoAck: false);
-        return got is null ? null : new Arrival(generation, got.DeliveryTag, got.Redelivered, got.BasicProperties, got.Body) { Source = this };
+        var got = await session.Channel.BasicGetAsync(channel.Queue, autoAck: false);
+        return got is null ? null : new ReceivedMessage(session, got.DeliveryTag, got.Redelivered, got.BasicProperties, got.Body) { Source = this };
     }
 }

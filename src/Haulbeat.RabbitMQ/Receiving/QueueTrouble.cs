@@ -1,6 +1,6 @@
-using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
+using Haulbeat.Jobs;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.Transports;
 
 namespace Haulbeat.RabbitMQ.Receiving;
 

@@ -1,37 +1,35 @@
-using Haulbeat.Custody;
-using Haulbeat.RabbitMQ.Custody;
-using Haulbeat.RabbitMQ.Settling;
-using Haulbeat.Receiving;
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
+using Haulbeat.RabbitMQ.Leases;
+using Haulbeat.Transports;
 
 namespace Haulbeat.RabbitMQ.Receiving;
 
-/// <summary>A job that was handed out: held on its message at first, claimed later.</summary>
+/// <summary>A job that was handed out: held on its message at first, leased later.</summary>
 internal sealed class RabbitDelivery : IDelivery
 {
     private readonly Job recorded;
-    private readonly CustodyOffice office;
-    private readonly JobCustody custody;
+    private readonly WorkerLeases office;
+    private readonly LeasedJob leasedJob;
     private readonly Renewal renewal;
     private readonly Settler settler;
 
-    public RabbitDelivery(Job recorded, CustodyOffice office, JobCustody custody, Renewal renewal, Settler settler)
+    public RabbitDelivery(Job recorded, WorkerLeases office, LeasedJob leasedJob, Renewal renewal, Settler settler)
     {
-        (this.recorded, this.office, this.custody, this.renewal, this.settler) = (recorded, office, custody, renewal, settler);
-        custody.TermChanged += (_, _) => TermChanged?.Invoke(this, EventArgs.Empty);
+        (this.recorded, this.office, this.leasedJob, this.renewal, this.settler) = (recorded, office, leasedJob, renewal, settler);
+        leasedJob.LeaseChanged += (_, _) => LeaseChanged?.Invoke(this, EventArgs.Empty);
     }
 
-    public event EventHandler? TermChanged;
+    public event EventHandler? LeaseChanged;
 
-    public Job Job => custody.Message?.Job ?? recorded;
+    public Job Job => leasedJob.Message?.Job ?? recorded;
 
-    public CustodyTerm Term => custody.Term;
+    public JobLease Term => leasedJob.Term;
 
-    public CancellationToken Lost => custody.Lost;
+    public CancellationToken Lost => leasedJob.Lost;
 
-    public JobCustody Custody => custody;
+    public LeasedJob Custody => leasedJob;
 
-    public Task<bool> ClaimAsync(CancellationToken cancellationToken) => office.CanClaim ? renewal.ClaimAsync(cancellationToken) : Task.FromResult(false);
+    public Task<bool> LeaseAsync(CancellationToken cancellationToken) => office.CanLease ? renewal.LeaseAsync(cancellationToken) : Task.FromResult(false);
 
     public void SaveCheckpoint(ReadOnlyMemory<byte> checkpoint)
     {
@@ -44,5 +42,5 @@ internal sealed class RabbitDelivery : IDelivery
     }
 
     public Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken) =>
-        settlement is Settlement.Release ? settler.ReleaseAsync(custody, cancellationToken) : settler.SettleAsync(custody, settlement, cancellationToken);
+        settlement is Settlement.Requeue ? settler.ReleaseAsync(leasedJob, cancellationToken) : settler.SettleAsync(leasedJob, settlement, cancellationToken);
 }

@@ -1,41 +1,41 @@
 using System.Collections.Concurrent;
-using Haulbeat.Custody;
-using Haulbeat.Custody.Protocol;
-using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.RabbitMQ.Custody;
-using Haulbeat.RabbitMQ.Topology;
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.RabbitMQ.EventLog;
+using Haulbeat.RabbitMQ.Leases;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.RabbitMQ.Receiving;
 
 /// <summary>Hands out the jobs of some queues.</summary>
-internal sealed class RabbitReceiver : IReceiver
+internal sealed class RabbitReceiver : IJobReceiver
 {
     private readonly Inbox inbox = new();
-    private readonly CustodyOffice office;
+    private readonly WorkerLeases office;
     private readonly ConsumingConnection consuming;
-    private readonly CustodyKeeper keeper;
+    private readonly LeaseRenewals keeper;
     private readonly Slots slots;
     private readonly QueueSource[] sources;
-    private readonly Returns returns;
+    private readonly RequeuedJobs returns;
     private readonly IFeed feed;
-    private readonly Admission admission;
+    private readonly OwnershipChecks admission;
     private readonly ConcurrentQueue<RabbitDelivery> ready = new();
     private readonly CancellationTokenSource stopped = new();
     private int begun;
     private int isDisposed;
 
-    public RabbitReceiver(ConsumingConnection consuming, CustodyOffice office)
+    public RabbitReceiver(ConsumingConnection consuming, WorkerLeases office)
     {
         (this.consuming, this.office) = (consuming, office);
         slots = new Slots(office.Options.Slots, inbox.Wake);
         var factory = new SourceFactory(office, inbox, slots, OnEnded);
         string[] queues = [.. office.Options.Queues.Distinct(StringComparer.Ordinal)];
         sources = [.. queues.Select(factory.ForJobs)];
-        returns = new Returns(office.CanClaim ? [.. queues.Select(factory.ForReturned)] : [], inbox, office.Time);
+        returns = new RequeuedJobs(office.CanLease ? [.. queues.Select(factory.ForRequeued)] : [], inbox, office.Time);
         feed = sources is [var only] ? new SingleFeed(only, returns, inbox, slots) : new SharedFeed(sources, returns, inbox, slots);
-        admission = new Admission(office, slots, OnReady, OnGone);
-        keeper = new CustodyKeeper(office, returns);
+        admission = new OwnershipChecks(office, slots, OnReady, OnGone);
+        keeper = new LeaseRenewals(office, returns);
     }
 
     /// <summary>Begins to receive, unless an earlier worker's runs are to be taken up first.</summary>
@@ -45,14 +45,14 @@ internal sealed class RabbitReceiver : IReceiver
         return office.Options.StateDirectory is null ? BeginReceivingAsync(cancellationToken) : Task.CompletedTask;
     }
 
-    public async Task<IReadOnlyList<IDelivery>> ResumeAsync(IReadOnlyList<ResumedRun> runs, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IDelivery>> ReattachAsync(IReadOnlyList<ResumedRun> runs, CancellationToken cancellationToken)
     {
         List<IDelivery> deliveries = [.. runs.Select(Resume)];
         await BeginReceivingAsync(cancellationToken);
         return deliveries;
     }
 
-    public async Task<IDelivery> NextAsync(CancellationToken cancellationToken)
+    public async Task<IDelivery> ReceiveAsync(SlotPermit permit, CancellationToken cancellationToken)
     {
         await BeginReceivingAsync(cancellationToken);
         while (true)
@@ -62,7 +62,7 @@ internal sealed class RabbitReceiver : IReceiver
                 return delivery;
             }
 
-            if (await feed.NextAsync(cancellationToken) is { } arrival && await admission.AdmitAsync(arrival, stopped.Token) is { } admitted)
+            if (await feed.NextAsync(cancellationToken) is { } received && await admission.AdmitAsync(received, stopped.Token) is { } admitted)
             {
                 return admitted;
             }
@@ -120,7 +120,7 @@ internal sealed class RabbitReceiver : IReceiver
         {
             await keeper.ReceiveCopiesAsync(cancellationToken);
             returns.Begin();
-            if (feed is SingleFeed single && !office.CanClaim)
+            if (feed is SingleFeed single && !office.CanLease)
             {
                 await single.BeginAsync(cancellationToken);
             }
@@ -131,8 +131,8 @@ internal sealed class RabbitReceiver : IReceiver
     {
         var terms = office.Terms;
         var sentAt = terms.SentBy(run.Term.SurvivesUntil, BootClock.Now);
-        var chain = new CopyChain(new CopyNumber(run.Job.Run, 0, office.Holder.Id), sentAt, terms, office.HasLog);
-        if (!run.Term.IsClaimed || !office.CanClaim)
+        var chain = new LeaseState(new LeaseVersion(run.Job.Run, 0, office.Owner.Id), sentAt, terms, office.HasLog);
+        if (!run.Term.IsLeased || !office.CanLease)
         {
             chain.Lose();
         }
@@ -155,17 +155,17 @@ internal sealed class RabbitReceiver : IReceiver
     {
         while (ready.TryDequeue(out var delivery))
         {
-            await delivery.SettleAsync(new Haulbeat.Settling.Settlement.Release(), CancellationToken.None);
+            await delivery.SettleAsync(new Haulbeat.Jobs.Settlement.Requeue(), CancellationToken.None);
         }
     }
 
-    private void OnGone(Slot slot, Arrival arrival)
+    private void OnGone(Slot slot, ReceivedMessage received)
     {
         slot.Free();
         inbox.Wake();
     }
 
-    private void OnEnded(GenerationEnding ending)
+    private void OnEnded(SessionEnding ending)
     {
         keeper.OnEnded(ending);
         returns.Due();

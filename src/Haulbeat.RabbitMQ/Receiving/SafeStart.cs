@@ -1,22 +1,21 @@
-using Haulbeat.Custody;
-using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.RabbitMQ.Custody;
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
+using Haulbeat.Jobs;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.RabbitMQ.Leases;
+using Haulbeat.Transports;
 
 namespace Haulbeat.RabbitMQ.Receiving;
 
 /// <summary>Waits until a job may be begun without anybody else running it.</summary>
-internal sealed class SafeStart(CustodyOffice office)
+internal sealed class SafeStart(WorkerLeases office)
 {
     private readonly ConsumingConnection consuming = office.Consuming;
     private int isWaitTold;
 
     /// <summary>Nobody proves that we live while no job runs: the newest proof may be old, and a job must not start on borrowed time.</summary>
     /// <returns>False if the message is not ours any more.</returns>
-    public async Task<bool> IsSafeAsync(Arrival arrival)
+    public async Task<bool> IsSafeAsync(ReceivedMessage received)
     {
-        while (arrival.Generation.IsAlive && consuming.SafeUntil - BootClock.Now < consuming.RenewEvery * 2)
+        while (received.Session.IsAlive && consuming.SafeUntil - BootClock.Now < consuming.RenewEvery * 2)
         {
             try
             {
@@ -24,19 +23,19 @@ internal sealed class SafeStart(CustodyOffice office)
             }
             catch (TransportException)
             {
-                // Either the next try succeeds or the generation ends.
+                // Either the next try succeeds or the session ends.
                 await Task.Delay(Backoff.First, consuming.Time);
             }
         }
 
-        return arrival.Generation.IsAlive;
+        return received.Session.IsAlive;
     }
 
     /// <summary>The sender's message was handed out before. Who had it may be frozen and not know that it lost its connection: its run lasts no longer than its last proof.</summary>
     /// <remarks>Of what we had ourselves we know when nothing of it runs any more.</remarks>
-    public async Task WaitForSilentHolderAsync(Arrival arrival, JobMessage message, CancellationToken stop)
+    public async Task WaitForSilentHolderAsync(ReceivedMessage received, JobMessage message, CancellationToken stop)
     {
-        var wait = SilenceLimit.Of(consuming.Heartbeat) - (BootClock.Now - arrival.ReceivedAt);
+        var wait = SilenceLimit.Of(consuming.Heartbeat) - (BootClock.Now - received.ReceivedAt);
         var over = office.Registry.WhenOver(message.Key);
         if (over is null && wait > TimeSpan.Zero)
         {
@@ -44,7 +43,7 @@ internal sealed class SafeStart(CustodyOffice office)
         }
 
         var silence = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, consuming.Time, stop);
-        var gone = arrival.Generation.Lost.IsCancellationRequested ? Task.CompletedTask : GoneAsync(arrival.Generation);
+        var gone = received.Session.Lost.IsCancellationRequested ? Task.CompletedTask : GoneAsync(received.Session);
         await await Task.WhenAny(silence, gone, over ?? silence);
     }
 
@@ -56,10 +55,10 @@ internal sealed class SafeStart(CustodyOffice office)
         }
     }
 
-    private static async Task GoneAsync(Generation generation)
+    private static async Task GoneAsync(ChannelSession session)
     {
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = generation.Lost.UnsafeRegister(_ => gone.TrySetResult(), null);
+        await using var registration = session.Lost.UnsafeRegister(_ => gone.TrySetResult(), null);
         await gone.Task;
     }
 }

@@ -5,11 +5,11 @@ namespace Haulbeat.RabbitMQ.Receiving;
 /// While there are messages it gets them one by one, each queue in its turn. Only when all queues are empty does it consume from all of them,
 /// until the first message comes. If a second one comes at that very moment it is handed back, which counts towards a delivery limit: so rarely that it does no harm.
 /// </remarks>
-internal sealed class SharedFeed(IReadOnlyList<QueueSource> sources, Returns returns, Inbox inbox, Slots slots) : IFeed
+internal sealed class SharedFeed(IReadOnlyList<QueueSource> sources, RequeuedJobs returns, Inbox inbox, Slots slots) : IFeed
 {
     private int first;
 
-    public async Task<Arrival?> NextAsync(CancellationToken cancellationToken)
+    public async Task<ReceivedMessage?> NextAsync(CancellationToken cancellationToken)
     {
         if (slots.Free <= 0)
         {
@@ -17,29 +17,29 @@ internal sealed class SharedFeed(IReadOnlyList<QueueSource> sources, Returns ret
             return slots.Free > 0 ? null : await inbox.WaitAsync(cancellationToken);
         }
 
-        var arrival = inbox.TryTake() ?? await returns.LookAsync(cancellationToken) ?? await GetAsync(cancellationToken) ?? await ConsumeAsync(cancellationToken);
-        if (arrival is not null)
+        var received = inbox.TryTake() ?? await returns.LookAsync(cancellationToken) ?? await GetAsync(cancellationToken) ?? await ConsumeAsync(cancellationToken);
+        if (received is not null)
         {
             await inbox.ReturnAllAsync(leave: 0);
         }
 
-        return arrival;
+        return received;
     }
 
-    private async Task<Arrival?> GetAsync(CancellationToken cancellationToken)
+    private async Task<ReceivedMessage?> GetAsync(CancellationToken cancellationToken)
     {
         foreach (var source in Rotation.From(sources, first++))
         {
-            if (await source.GetAsync(cancellationToken) is { } arrival)
+            if (await source.GetAsync(cancellationToken) is { } received)
             {
-                return arrival;
+                return received;
             }
         }
 
         return null;
     }
 
-    private async Task<Arrival?> ConsumeAsync(CancellationToken cancellationToken)
+    private async Task<ReceivedMessage?> ConsumeAsync(CancellationToken cancellationToken)
     {
         try
         {

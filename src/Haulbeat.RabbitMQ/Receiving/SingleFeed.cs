@@ -1,13 +1,13 @@
 namespace Haulbeat.RabbitMQ.Receiving;
 
 /// <summary>Feeds from one queue by a consumer that may have as many messages as there are slots: an ack frees both at once.</summary>
-internal sealed class SingleFeed(QueueSource source, Returns returns, Inbox inbox, Slots slots) : IFeed
+internal sealed class SingleFeed(QueueSource source, RequeuedJobs returns, Inbox inbox, Slots slots) : IFeed
 {
     private bool hasLooked;
 
     public Task BeginAsync(CancellationToken cancellationToken) => source.ConsumeAsync(slots.Total, cancellationToken);
 
-    public async Task<Arrival?> NextAsync(CancellationToken cancellationToken)
+    public async Task<ReceivedMessage?> NextAsync(CancellationToken cancellationToken)
     {
         if (slots.Free > inbox.Count && await returns.LookAsync(cancellationToken) is { } returned)
         {

@@ -1,11 +1,11 @@
-using Haulbeat.RabbitMQ.Custody;
+using Haulbeat.Jobs;
+using Haulbeat.RabbitMQ.Leases;
 using Haulbeat.RabbitMQ.Topology;
-using Haulbeat.Reporting;
 
 namespace Haulbeat.RabbitMQ.Receiving;
 
 /// <summary>Makes the sources that a receiver takes from.</summary>
-internal sealed class SourceFactory(CustodyOffice office, Inbox inbox, Slots slots, Action<GenerationEnding> onEnded)
+internal sealed class SourceFactory(WorkerLeases office, Inbox inbox, Slots slots, Action<SessionEnding> onEnded)
 {
     private readonly QueueDeclarer declarer = new(office.Consuming.Address);
 
@@ -18,28 +18,28 @@ internal sealed class SourceFactory(CustodyOffice office, Inbox inbox, Slots slo
         isExpendable: false);
 
     /// <summary>The jobs of that queue that lost their worker.</summary>
-    public QueueSource ForReturned(string queue) => New(
-        CustodyNames.ReturnedQueue(queue),
+    public QueueSource ForRequeued(string queue) => New(
+        LeaseNames.RequeuedQueue(queue),
         queue,
         (_, cancellationToken) => office.MendAsync(cancellationToken),
         _ => { },
         isExpendable: true);
 
-    private QueueSource New(string queue, string jobs, Func<global::RabbitMQ.Client.IConnection, CancellationToken, Task> ensure, Action<GenerationEnding> tell, bool isExpendable)
+    private QueueSource New(string queue, string jobs, Func<global::RabbitMQ.Client.IConnection, CancellationToken, Task> ensure, Action<SessionEnding> tell, bool isExpendable)
     {
         var channel = new QueueChannel(office.Consuming, queue, jobs, office.Reporter, ensure, OnEnded, inbox.Wake);
         return new QueueSource(channel, inbox, slots, isExpendable);
 
-        void OnEnded(GenerationEnding ending)
+        void OnEnded(SessionEnding ending)
         {
             tell(ending);
             onEnded(ending);
         }
     }
 
-    private void Tell(GenerationEnding ending, string queue)
+    private void Tell(SessionEnding ending, string queue)
     {
-        if (ending.End == GenerationEnd.QueueGone)
+        if (ending.End == SessionEnd.QueueGone)
         {
             office.Reporter.Report(new WorkerEvent.Warned($"The queue '{queue}' was deleted, and its messages with it. Its jobs here go on, since nobody else can be handed them; new ones are taken as soon as the queue exists again."));
         }
@@ -51,7 +51,7 @@ internal sealed class SourceFactory(CustodyOffice office, Inbox inbox, Slots slo
             }
 
             office.Reporter.Report(new WorkerEvent.Warned(
-                $"The broker ended the channel of queue '{queue}': {words} (ack timeout, or the queue's node went). What it had delivered and was not claimed is handed out again, and those jobs here are stopped."));
+                $"The broker ended the channel of queue '{queue}': {words} (ack timeout, or the queue's node went). What it had delivered and was not leased is handed out again, and those jobs here are stopped."));
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
+using Haulbeat.Jobs;
 using Haulbeat.RabbitMQ.Topology;
-using Haulbeat.Receiving;
+using Haulbeat.Transports;
 using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Sending;

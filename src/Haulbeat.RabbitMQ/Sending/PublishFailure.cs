@@ -1,5 +1,5 @@
-using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.Receiving;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.Transports;
 using RabbitMQ.Client.Exceptions;
 
 namespace Haulbeat.RabbitMQ.Sending;

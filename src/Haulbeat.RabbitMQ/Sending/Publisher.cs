@@ -1,5 +1,5 @@
-using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.Receiving;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.Transports;
 using Polly;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;

@@ -1,4 +1,4 @@
-using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Connections;
 using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Sending;

@@ -1,6 +1,5 @@
-using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.RabbitMQ.Settling;
-using Haulbeat.Receiving;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.Transports;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 

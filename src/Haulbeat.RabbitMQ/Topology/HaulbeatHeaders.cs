@@ -1,3 +1,6 @@
+using Haulbeat.Jobs;
+using Haulbeat.Worker;
+
 namespace Haulbeat.RabbitMQ.Topology;
 
 /// <summary>The headers that Haulbeat puts on copies, dead letters and replies.</summary>
@@ -13,10 +16,10 @@ internal static class HaulbeatHeaders
     public const string Queue = "haulbeat-queue";
     public const string Job = "haulbeat-job";
 
-    /// <summary>A copy's run, copy and holder, and what its run started from.</summary>
+    /// <summary>A copy's run, copy and owner, and what its run started from.</summary>
     public const string Run = "haulbeat-run";
     public const string Copy = "haulbeat-copy";
-    public const string Holder = "haulbeat-holder";
+    public const string Owner = "haulbeat-owner";
     public const string From = "haulbeat-from";
 
     /// <summary>What a copy carries of the job's life.</summary>

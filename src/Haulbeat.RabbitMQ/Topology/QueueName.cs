@@ -1,5 +1,5 @@
 using System.Text;
-using Haulbeat.Receiving;
+using Haulbeat.Transports;
 
 namespace Haulbeat.RabbitMQ.Topology;
 
@@ -8,7 +8,7 @@ internal static class QueueName
 {
     private const string DeadPrefix = "haulbeat.dead.";
 
-    // AMQP allows 255 bytes; the longest name that we derive takes some of them ("haulbeat.returned." is the longest prefix).
+    // AMQP allows 255 bytes; the longest name that we derive takes some of them ("haulbeat.requeued." is the longest prefix).
     private const int LongestName = 255 - 18;
 
     /// <summary>The queue that the dead jobs of <paramref name="queue"/> go to.</summary>

@@ -1,5 +1,6 @@
-using Haulbeat.RabbitMQ.Log;
-using Haulbeat.Receiving;
+using Haulbeat.RabbitMQ.EventLog;
+using Haulbeat.RabbitMQ.Leases;
+using Haulbeat.Transports;
 
 namespace Haulbeat.RabbitMQ.Topology;
 
@@ -8,30 +9,30 @@ internal sealed class WorkerTopology(PlannedWorker worker)
 {
     private static readonly LogStream Log = LogStream.Default;
 
-    private readonly string custody = CustodyNames.CustodyQueue(worker.Name, worker.Lease);
-    private readonly string returned = CustodyNames.ReturnedQueue(worker.Queue);
+    private readonly string leasedJob = LeaseNames.LeaseQueue(worker.Name, worker.Lease);
+    private readonly string returned = LeaseNames.RequeuedQueue(worker.Queue);
     private readonly string dead = QueueName.Dead(worker.Queue);
 
     /// <summary>Durable, of the type topic.</summary>
-    public IReadOnlyList<string> Exchanges { get; } = [CustodyNames.CustodyExchange, CustodyNames.ReturnsExchange];
+    public IReadOnlyList<string> Exchanges { get; } = [LeaseNames.LeaseExchange, LeaseNames.RequeueExchange];
 
     /// <summary>Durable, by their names, with their arguments.</summary>
     public IReadOnlyDictionary<string, Dictionary<string, object?>> Queues => new Dictionary<string, Dictionary<string, object?>>(StringComparer.Ordinal)
     {
         [worker.Queue] = QueueDeclarer.QuorumArguments(),
         [dead] = QueueDeclarer.OwnArguments([]),
-        [returned] = QueueDeclarer.OwnArguments(CustodyTopology.ReturnedArguments()),
-        [custody] = QueueDeclarer.OwnArguments(CustodyTopology.CustodyArguments(worker.Lease)),
+        [returned] = QueueDeclarer.OwnArguments(LeaseTopology.ReturnedArguments()),
+        [leasedJob] = QueueDeclarer.OwnArguments(LeaseTopology.LeaseArguments(worker.Lease)),
         [Log.Name] = Log.Arguments(),
     };
 
     /// <summary>Which queue hears of what in which exchange.</summary>
     public IReadOnlyList<(string Exchange, string Queue, string Key)> Bindings =>
     [
-        (CustodyNames.CustodyExchange, custody, CustodyNames.AllOf(worker.Name, worker.Lease)),
-        (CustodyNames.ReturnsExchange, returned, CustodyNames.Returned(worker.Queue)),
+        (LeaseNames.LeaseExchange, leasedJob, LeaseNames.AllOf(worker.Name, worker.Lease)),
+        (LeaseNames.RequeueExchange, returned, LeaseNames.Requeued(worker.Queue)),
     ];
 
     /// <summary>What the worker takes messages from, and the dead letters, which it only looks for.</summary>
-    public IReadOnlyList<string> Read => [worker.Queue, returned, custody, Log.Name, dead];
+    public IReadOnlyList<string> Read => [worker.Queue, returned, leasedJob, Log.Name, dead];
 }

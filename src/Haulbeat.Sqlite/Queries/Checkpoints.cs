@@ -1,3 +1,4 @@
+using Haulbeat.Jobs;
 using Haulbeat.Sqlite.Storage;
 
 namespace Haulbeat.Sqlite.Queries;
@@ -5,7 +6,7 @@ namespace Haulbeat.Sqlite.Queries;
 /// <summary>Keeps what jobs saved to go on from.</summary>
 internal static class Checkpoints
 {
-    /// <summary>Keeps the checkpoint in the place of an earlier one, if the run is still in the receiver's custody.</summary>
+    /// <summary>Keeps the checkpoint in the place of an earlier one, if the run is still in the receiver's the lease.</summary>
     public static bool Save(Session session, long receiver, Claim claim, byte[] content) => session.Execute(
         """
         INSERT INTO checkpoint (job, content)

@@ -1,8 +1,8 @@
-using Haulbeat.Custody;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Sqlite.Queries;
 
-/// <summary>A job in a receiver's custody.</summary>
+/// <summary>A job in a receiver's the lease.</summary>
 /// <param name="Number">The job's number in the file.</param>
 /// <param name="Job">The job.</param>
 /// <param name="SafeUntil">Until when nobody else can be handed it.</param>

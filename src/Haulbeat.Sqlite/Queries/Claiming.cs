@@ -1,13 +1,14 @@
-using Haulbeat.Custody;
+using Haulbeat.Jobs;
 using Haulbeat.Sqlite.Storage;
+using Haulbeat.Worker;
 using Microsoft.Data.Sqlite;
 
 namespace Haulbeat.Sqlite.Queries;
 
-/// <summary>Takes jobs out of queues into custody.</summary>
+/// <summary>Takes jobs out of queues into the lease.</summary>
 internal static class Claiming
 {
-    // Jobs whose holder's lease is over, or was of an earlier boot. They go first: they have been begun already.
+    // Jobs whose owner's lease is over, or was of an earlier boot. They go first: they have been begun already.
     // CROSS JOIN makes SQLite go through the receivers, which are few, and not through all running jobs.
     private const string Abandoned = """
         SELECT j.number FROM receiver r CROSS JOIN job j ON j.receiver = r.number AND j.state = 'running'
@@ -36,11 +37,11 @@ internal static class Claiming
         FROM job j JOIN message m ON m.job = j.number LEFT JOIN checkpoint c ON c.job = j.number WHERE j.number = @job
         """;
 
-    /// <summary>Whether there is something to claim. Takes no lock.</summary>
+    /// <summary>Whether there is something to lease. Takes no lock.</summary>
     public static bool IsAny(Session session, long receiver, string queues) =>
         session.Number("SELECT EXISTS (" + Abandoned + ") OR EXISTS (" + Waiting + ")", ("@receiver", receiver), ("@now", Boot.Now), ("@boot", Boot.Id), ("@queues", queues)) == 1;
 
-    /// <summary>Claims the next job, or none. A claim renews the receiver's lease where it is half over.</summary>
+    /// <summary>Claims the next job, or none. A lease renews the receiver's lease where it is half over.</summary>
     public static Claim? Next(Session session, Lease lease, string queues, DateTimeOffset wall)
     {
         var now = BootClock.Now;

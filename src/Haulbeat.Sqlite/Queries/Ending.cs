@@ -1,10 +1,11 @@
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
+using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Sqlite.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Haulbeat.Sqlite.Queries;
 
-/// <summary>Settles jobs, each only while its run is in the receiver's custody.</summary>
+/// <summary>Settles jobs, each only while its run is in the receiver's the lease.</summary>
 internal static class Ending
 {
     private const string Mine = " WHERE number = @job AND run = @run AND receiver = @receiver AND state = 'running'";
@@ -13,7 +14,7 @@ internal static class Ending
     public static bool Settle(Session session, long receiver, Claim claim, Settlement settlement, DateTimeOffset now) => settlement switch
     {
         Settlement.Complete complete => Complete(session, receiver, claim, complete, now),
-        Settlement.DeadLetter(var certificate) => Bury(session, receiver, claim, certificate, now),
+        Settlement.DeadLetter(var certificate) => DeadLetter(session, receiver, claim, certificate, now),
         _ => Release(session, receiver, claim.Number, claim.Job.Run, now),
     };
 
@@ -27,7 +28,7 @@ internal static class Ending
             ("@receiver", receiver)) > 0;
         if (released)
         {
-            History.Add(session, job, History.Returned, now);
+            History.Add(session, job, History.Requeued, now);
         }
 
         return released;
@@ -60,7 +61,7 @@ internal static class Ending
         return true;
     }
 
-    private static bool Bury(Session session, long receiver, Claim claim, DeathCertificate certificate, DateTimeOffset now)
+    private static bool DeadLetter(Session session, long receiver, Claim claim, FailureDetails certificate, DateTimeOffset now)
     {
         var answer = Change(
             session,

@@ -1,4 +1,4 @@
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
 using Haulbeat.Sqlite.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -8,10 +8,10 @@ namespace Haulbeat.Sqlite.Queries;
 internal static class History
 {
     /// <summary>The run went on with another worker.</summary>
-    public const string Adopted = "adopted";
+    public const string Reattached = "reattached";
 
     /// <summary>The run ended before the job did, and the job went back to its queue.</summary>
-    public const string Returned = "returned";
+    public const string Requeued = "requeued";
 
     // Of a run that was interrupted, each of its events says when it had started and where.
     private const string Newest = """

@@ -1,9 +1,10 @@
-using Haulbeat.Custody;
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Sqlite.Queries;
 
-/// <summary>A receiver's lease: what it is called, and how long custody lasts.</summary>
+/// <summary>A receiver's lease: what it is called, and how long the lease lasts.</summary>
 internal sealed record Lease(long Receiver, string Worker, string? StateDirectory, TimeSpan Length)
 {
     private static readonly TimeSpan LongestMargin = TimeSpan.FromSeconds(1);

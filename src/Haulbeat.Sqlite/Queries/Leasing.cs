@@ -1,6 +1,7 @@
-using Haulbeat.Custody;
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
 using Haulbeat.Sqlite.Storage;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Sqlite.Queries;
 
@@ -52,7 +53,7 @@ internal static class Leasing
         ("@until", lease.End(now).Nanoseconds),
         ("@directory", lease.StateDirectory));
 
-    /// <summary>Renews the lease if half of it is over: a claim then costs one write less.</summary>
+    /// <summary>Renews the lease if half of it is over: a lease then costs one write less.</summary>
     /// <returns>Until when the receiver's jobs are safe.</returns>
     public static BootInstant RenewIfDue(Session session, Lease lease, BootInstant now)
     {
@@ -67,7 +68,7 @@ internal static class Leasing
         return lease.SafeUntil(now);
     }
 
-    /// <summary>The runs that are in the receiver's custody.</summary>
+    /// <summary>The runs that are in the receiver's the lease.</summary>
     public static HashSet<(long Number, int Run)> Held(Session session, long receiver) =>
         [.. session.All("SELECT number, run FROM job WHERE receiver = @receiver AND state = 'running'", row => (row.GetInt64(0), row.GetInt32(1)), ("@receiver", receiver))];
 
@@ -76,11 +77,11 @@ internal static class Leasing
         session.Execute("DELETE FROM taking WHERE receiver = @receiver", ("@receiver", receiver));
 
     /// <summary>The receiver is gone. What it still holds comes back when its lease is over: the job's process may be alive.</summary>
-    public static int Leave(Session session, long receiver) => session.Execute(
+    public static int Detach(Session session, long receiver) => session.Execute(
         "DELETE FROM receiver WHERE number = @receiver AND NOT EXISTS (SELECT 1 FROM job WHERE receiver = @receiver AND state = 'running')",
         ("@receiver", receiver));
 
-    // The worker owns the state directory, so whoever had it before is gone, and so is every claim but that of the runs on its disk.
+    // The worker owns the state directory, so whoever had it before is gone, and so is every lease but that of the runs on its disk.
     private static void TakeOver(Session session, long receiver)
     {
         session.Execute($"UPDATE job SET receiver = @receiver WHERE state = 'running' AND receiver IN ({Earlier})", ("@receiver", receiver));

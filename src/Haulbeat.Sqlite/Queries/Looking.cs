@@ -1,5 +1,7 @@
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
 using Haulbeat.Sqlite.Storage;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 using Microsoft.Data.Sqlite;
 
 namespace Haulbeat.Sqlite.Queries;

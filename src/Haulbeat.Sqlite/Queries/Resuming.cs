@@ -1,5 +1,7 @@
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
+using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Sqlite.Storage;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Sqlite.Queries;
 
@@ -21,8 +23,8 @@ internal static class Resuming
 
     private const string TakeUp = $"UPDATE job SET receiver = @receiver WHERE {Ours} AND 1 = (SELECT count(*) FROM job WHERE {Ours})";
 
-    /// <summary>Keeps the runs that are still in the receiver's custody, and hands all other jobs it took over back to their queues.</summary>
-    /// <returns>The job's number for each run, in their order; 0 for those whose custody was lost.</returns>
+    /// <summary>Keeps the runs that are still in the receiver's the lease, and hands all other jobs it took over back to their queues.</summary>
+    /// <returns>The job's number for each run, in their order; 0 for those whose the lease was lost.</returns>
     public static long[] Resume(Session session, long receiver, IReadOnlyList<ResumedRun> runs, DateTimeOffset now)
     {
         var kept = new HashSet<long>();
@@ -31,7 +33,7 @@ internal static class Resuming
         {
             if (kept.Contains(number))
             {
-                History.Add(session, number, History.Adopted, now);
+                History.Add(session, number, History.Reattached, now);
             }
             else
             {

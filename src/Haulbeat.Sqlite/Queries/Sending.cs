@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
 using Haulbeat.Sqlite.Storage;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Sqlite.Queries;
 

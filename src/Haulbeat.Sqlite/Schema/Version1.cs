@@ -5,7 +5,7 @@ namespace Haulbeat.Sqlite.Schema;
 /// Times are Unix milliseconds, except leases: those are nanoseconds of the boot-time clock, together with the boot they belong to.
 /// The body lies apart from the job's row, because SQLite rewrites a row as a whole whenever one column changes.
 /// The lease belongs to the receiver, so that one write renews all jobs of a worker.
-/// A receiver's number is never used again, as it tells one holder from another; a job's may be, which saves a write for each job sent.
+/// A receiver's number is never used again, as it tells one owner from another; a job's may be, which saves a write for each job sent.
 /// </remarks>
 internal static class Version1
 {

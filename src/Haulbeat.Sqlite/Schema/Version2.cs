@@ -1,6 +1,8 @@
+using Haulbeat.Sqlite.Queries;
+
 namespace Haulbeat.Sqlite.Schema;
 
-/// <summary>The second schema: custody outlasts the worker, and goes on with the next one of its name.</summary>
+/// <summary>The second schema: the lease outlasts the worker, and goes on with the next one of its name.</summary>
 /// <remarks>
 /// A receiver says which state directory it has: a worker that owns the directory takes over the receivers that had it before.
 /// Jobs that were interrupted go first. An index that sorts them first costs those that never were nothing but a byte.
@@ -25,7 +27,7 @@ internal static class Version2
         CREATE TABLE event (
             job INTEGER NOT NULL,
             run INTEGER NOT NULL,
-            happened TEXT NOT NULL CHECK (happened IN ('interrupted', 'returned', 'adopted')),
+            happened TEXT NOT NULL CHECK (happened IN ('interrupted', 'returned', 'reattached')),
             worker TEXT,
             started_at INTEGER,
             at INTEGER NOT NULL

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Haulbeat.Receiving;
 using Haulbeat.Sqlite.Schema;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Sqlite.Storage;
 

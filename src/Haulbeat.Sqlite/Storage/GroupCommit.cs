@@ -1,3 +1,4 @@
+using Haulbeat.Sqlite.Queries;
 using Microsoft.Data.Sqlite;
 
 namespace Haulbeat.Sqlite.Storage;
@@ -91,7 +92,7 @@ internal sealed class GroupCommit(string path, Session session, WriteLock writeL
 
         if (durable)
         {
-            // What anybody may be waiting for, a job or its end, is durable; claims and renewals are not.
+            // What anybody may be waiting for, a job or its end, is durable; leases and renewals are not.
             writeLock.Announce();
         }
     }

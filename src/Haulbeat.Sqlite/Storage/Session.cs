@@ -1,3 +1,4 @@
+using Haulbeat.Runner.RunnerProtocol;
 using Microsoft.Data.Sqlite;
 
 namespace Haulbeat.Sqlite.Storage;

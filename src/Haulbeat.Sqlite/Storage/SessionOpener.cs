@@ -1,3 +1,4 @@
+using Haulbeat.Sqlite.Queries;
 using Haulbeat.Sqlite.Schema;
 using Microsoft.Data.Sqlite;
 

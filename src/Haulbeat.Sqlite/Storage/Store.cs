@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Haulbeat.Runner.RunnerProtocol;
 using Microsoft.Data.Sqlite;
 
 namespace Haulbeat.Sqlite.Storage;

@@ -1,4 +1,4 @@
-using Haulbeat.Receiving;
+using Haulbeat.Transports;
 using Microsoft.Data.Sqlite;
 
 namespace Haulbeat.Sqlite.Storage;

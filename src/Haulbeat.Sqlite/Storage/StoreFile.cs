@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using Haulbeat.Receiving;
+using Haulbeat.Runner.Posix;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Sqlite.Storage;
 
@@ -35,7 +36,7 @@ internal static partial class StoreFile
     }
 
     /// <summary>The file's inode number, which no other file has while this one is open; 0 where there is none.</summary>
-    public static ulong Number(string path) => Running.Posix.Libc.FileNumber(path);
+    public static ulong Number(string path) => Haulbeat.Runner.Posix.Libc.FileNumber(path);
 
     /// <summary>Makes the folder where it is missing, and refuses places where no queue can live.</summary>
     public static void Prepare(string path)

@@ -1,5 +1,5 @@
-using Haulbeat.Running.Posix;
-using static Haulbeat.Running.Posix.Libc;
+using Haulbeat.Runner.Posix;
+using static Haulbeat.Runner.Posix.Libc;
 
 namespace Haulbeat.Sqlite.Storage;
 

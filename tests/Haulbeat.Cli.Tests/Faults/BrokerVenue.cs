@@ -1,3 +1,4 @@
+using Haulbeat.Lab.Brokers;
 using Haulbeat.Testing;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -5,7 +6,7 @@ using RabbitMQ.Client.Exceptions;
 namespace Haulbeat.Cli.Tests.Faults;
 
 /// <summary>A RabbitMQ broker.</summary>
-internal sealed class BrokerVenue(Uri broker, BrokerBehaviour behaviour) : Venue("RabbitMQ " + behaviour.Version, broker + Query, claims: "claimed")
+internal sealed class BrokerVenue(Uri broker, BrokerBehaviour behaviour) : Venue("RabbitMQ " + behaviour.Version, broker + Query, claims: "leased")
 {
     /// <summary>Silence is noticed soon.</summary>
     public const string Heartbeat = "heartbeat=2";
@@ -18,11 +19,11 @@ internal sealed class BrokerVenue(Uri broker, BrokerBehaviour behaviour) : Venue
 
     public static async Task<BrokerVenue> OfAsync(OwnBroker broker) => new(broker.Address, await broker.BehaviourAsync());
 
-    public override async Task<int> WaitingAsync(string queue, IEnumerable<string> custodyQueues)
+    public override async Task<int> WaitingAsync(string queue, IEnumerable<string> leaseQueues)
     {
         await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync();
         var waiting = 0u;
-        foreach (var each in custodyQueues.Append(queue).Append("haulbeat.returned." + queue))
+        foreach (var each in leaseQueues.Append(queue).Append("haulbeat.requeued." + queue))
         {
             waiting += await MessagesAsync(connection, each);
         }

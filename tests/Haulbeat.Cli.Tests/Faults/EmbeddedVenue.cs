@@ -11,7 +11,7 @@ internal sealed class EmbeddedVenue(string file) : Venue("embedded", "file:" + f
     {
     }
 
-    public override async Task<int> WaitingAsync(string queue, IEnumerable<string> custodyQueues)
+    public override async Task<int> WaitingAsync(string queue, IEnumerable<string> leaseQueues)
     {
         var state = await StateAsync(queue);
         return state.GetProperty("queued").GetInt32() + state.GetProperty("running").GetInt32();

@@ -1,6 +1,8 @@
-using Haulbeat.Running.Posix;
 using Haulbeat.Cli.Tests.Foreign;
+using Haulbeat.RabbitMQ.Sending;
+using Haulbeat.Runner.Posix;
 using Haulbeat.Testing;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Tests.Faults;
 

@@ -1,3 +1,4 @@
+using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Faults;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Cli.Tests.Faults;
 

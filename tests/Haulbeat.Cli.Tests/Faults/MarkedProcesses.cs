@@ -1,4 +1,4 @@
-using Haulbeat.Running.Posix;
+using Haulbeat.Runner.Posix;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Faults;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Haulbeat.Lab.Faults;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Faults;

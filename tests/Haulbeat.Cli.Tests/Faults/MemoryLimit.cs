@@ -1,3 +1,4 @@
+using Haulbeat.Cli.Settings;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Faults;

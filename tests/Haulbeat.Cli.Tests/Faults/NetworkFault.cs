@@ -7,7 +7,7 @@ internal static class NetworkFault
 {
     private const int Jobs = 3;
 
-    /// <summary>Claimed jobs meet the fault, the worker notices, the network is well again, and the jobs have gone on.</summary>
+    /// <summary>Leased jobs meet the fault, the worker notices, the network is well again, and the jobs have gone on.</summary>
     public static async Task MeetAsync(string fault, Action<TcpProxy> harm)
     {
         var broker = await BrokerVenue.SharedAsync();

@@ -1,3 +1,5 @@
+using Haulbeat.RabbitMQ.Sending;
+using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Testing;
 using RabbitMQ.Client;
 

@@ -1,4 +1,8 @@
 using Haulbeat.Cli.Tests.Foreign;
+using Haulbeat.Jobs;
+using Haulbeat.Lab.Strategies;
+using Haulbeat.RabbitMQ.Sending;
+using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Faults;
@@ -30,7 +34,7 @@ internal sealed class Scenario(string fault, Venue venue, TimeSpan lease) : IAsy
         sent.AddRange(end.Text.Split('\n'));
     }
 
-    /// <summary>Starts a worker that claims at once. The same role again is the same worker, back on its state directory.</summary>
+    /// <summary>Starts a worker that leases at once. The same role again is the same worker, back on its state directory.</summary>
     public FaultWorker Work(string role, params string[] options) => WorkAt(venue.Address, role, options);
 
     /// <summary>The same, by another way to the broker.</summary>
@@ -93,7 +97,7 @@ internal sealed class Scenario(string fault, Venue venue, TimeSpan lease) : IAsy
     [
         "work", Queue, "--broker", address, "--json", "--name", NameOf(role), "--state-dir", StateOf(role),
         "--lease", $"{lease.TotalMilliseconds}ms", "--slots", "4", "--grace", "1s",
-        .. options.Contains("--claim-after") ? options : ["--claim-after", "0s", .. options],
+        .. options.Contains("--lease-after") ? options : ["--lease-after", "0s", .. options],
         "--", .. Ledger.Command,
     ];
 
@@ -118,7 +122,7 @@ internal sealed class Scenario(string fault, Venue venue, TimeSpan lease) : IAsy
         (await sweeper.StopAsync()).Should().Be(0, Describe());
     }
 
-    private Task<int> WaitingAsync() => venue.WaitingAsync(Queue, workers.Select(worker => $"haulbeat.custody.{worker.Name}.{lease.TotalMilliseconds}").Distinct());
+    private Task<int> WaitingAsync() => venue.WaitingAsync(Queue, workers.Select(worker => $"haulbeat.leases.{worker.Name}.{lease.TotalMilliseconds}").Distinct());
 
     private HashSet<string> Dead() => [.. workers.SelectMany(worker => worker.Jobs("dead"))];
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Faults;
 

@@ -3,7 +3,7 @@ namespace Haulbeat.Cli.Tests.Faults;
 /// <summary>Where the jobs of a scenario queue.</summary>
 /// <param name="name">Its column in the matrix.</param>
 /// <param name="address">What --broker is given.</param>
-/// <param name="claims">The event that tells that a job outlasts its worker.</param>
+/// <param name="leases">The event that tells that a job outlasts its worker.</param>
 internal abstract class Venue(string name, string address, string claims)
 {
     public string Name => name;
@@ -13,7 +13,7 @@ internal abstract class Venue(string name, string address, string claims)
     public string Claims => claims;
 
     /// <summary>How many messages stand for jobs of the queue, held by nobody.</summary>
-    public abstract Task<int> WaitingAsync(string queue, IEnumerable<string> custodyQueues);
+    public abstract Task<int> WaitingAsync(string queue, IEnumerable<string> leaseQueues);
 
     /// <summary>How many dead letters of the queue there are.</summary>
     public abstract Task<int> DeadAsync(string queue);

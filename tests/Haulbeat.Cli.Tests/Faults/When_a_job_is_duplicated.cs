@@ -1,3 +1,4 @@
+using Haulbeat.Lab.Strategies;
 using Haulbeat.Testing;
 using RabbitMQ.Client;
 
@@ -23,7 +24,7 @@ public sealed class When_a_job_is_duplicated
 
         await using var client = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(TestContext.Current.CancellationToken);
         await using var channel = await client.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), TestContext.Current.CancellationToken);
-        var returned = new ReturnedJobs(channel, "haulbeat.returned." + scenario.Queue);
+        var returned = new ReturnedJobs(channel, "haulbeat.requeued." + scenario.Queue);
         await returned.TakeAsync(Jobs);
         await returned.PutBackAsync(Copies);
 

@@ -1,3 +1,5 @@
+using Haulbeat.Lab.Strategies;
+
 namespace Haulbeat.Cli.Tests.Faults;
 
 public sealed class When_a_job_takes_too_much_memory : FaultTest

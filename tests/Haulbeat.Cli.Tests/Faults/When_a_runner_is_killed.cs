@@ -1,4 +1,6 @@
-using Haulbeat.Running.Posix;
+using Haulbeat.Jobs;
+using Haulbeat.Lab.Strategies;
+using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Cli.Tests.Faults;
 

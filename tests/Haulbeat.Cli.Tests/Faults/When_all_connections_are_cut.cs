@@ -29,9 +29,9 @@ public sealed class When_all_connections_are_cut
     {
         var broker = await BrokerVenue.SharedAsync();
         await using var proxy = new TcpProxy(TestBroker.Require());
-        await using var scenario = new Scenario("all connections cut before the jobs were claimed", broker, Lease.Long) { Note = "begin anew" };
+        await using var scenario = new Scenario("all connections cut before the jobs were leased", broker, Lease.Long) { Note = "begin anew" };
         await scenario.SendAsync(Jobs);
-        scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker", "--claim-after", "1h");
+        scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker", "--lease-after", "1h");
         await scenario.Ledger.StartedAsync(Jobs);
 
         proxy.Cut();

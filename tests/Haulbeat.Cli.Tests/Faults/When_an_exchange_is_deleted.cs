@@ -1,3 +1,5 @@
+using Haulbeat.Lab.Strategies;
+using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.Testing;
 using RabbitMQ.Client;
 
@@ -9,7 +11,7 @@ namespace Haulbeat.Cli.Tests.Faults;
 public sealed class When_an_exchange_is_deleted(BrokerToBreak toBreak)
 {
     private const int Jobs = 3;
-    private const string Exchange = "haulbeat.returns";
+    private const string Exchange = "haulbeat.requeue";
 
     // Workers look once a minute.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -17,7 +19,7 @@ public sealed class When_an_exchange_is_deleted(BrokerToBreak toBreak)
     [Fact]
     public async Task It_is_made_again_and_jobs_go_on()
     {
-        await using var scenario = new Scenario("exchange haulbeat.returns deleted", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Long);
+        await using var scenario = new Scenario("exchange haulbeat.requeue deleted", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Long);
         await scenario.SendAsync(Jobs);
         var worker = scenario.Work("worker");
         await worker.ClaimsAsync(Jobs);

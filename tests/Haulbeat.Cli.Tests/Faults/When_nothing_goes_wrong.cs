@@ -1,3 +1,5 @@
+using Haulbeat.Lab.Strategies;
+
 namespace Haulbeat.Cli.Tests.Faults;
 
 public sealed class When_nothing_goes_wrong : FaultTest

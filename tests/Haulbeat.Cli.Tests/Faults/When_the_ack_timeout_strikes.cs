@@ -1,3 +1,6 @@
+using Haulbeat.Lab.Brokers;
+using Haulbeat.Lab.Strategies;
+using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Faults;
@@ -18,14 +21,14 @@ public sealed class When_the_ack_timeout_strikes
         await using var broker = await OwnBroker.StartAsync(folder.File("conf"));
         await Task.WhenAll(
             MeetAsync(broker, "0s", "ack timeout 20 s, jobs of 110 s"),
-            MeetAsync(broker, "5s", "ack timeout 20 s, jobs of 110 s, claimed after 5 s"));
+            MeetAsync(broker, "5s", "ack timeout 20 s, jobs of 110 s, leased after 5 s"));
     }
 
-    private static async Task MeetAsync(OwnBroker broker, string claimAfter, string fault)
+    private static async Task MeetAsync(OwnBroker broker, string leaseAfter, string fault)
     {
         await using var scenario = new Scenario(fault, await BrokerVenue.OfAsync(broker), Lease);
         await scenario.SendAsync(Jobs, "110");
-        var worker = scenario.Work("worker", "--claim-after", claimAfter);
+        var worker = scenario.Work("worker", "--lease-after", leaseAfter);
         await Eventually.BecomesAsync(() => Task.FromResult(scenario.Ledger.All(LedgerEntry.End).Count >= Jobs), Patience, worker.Printed);
         await scenario.ConcludeAsync(startedOnce: true);
     }

@@ -1,3 +1,4 @@
+using Haulbeat.Lab.Strategies;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Faults;
@@ -33,7 +34,7 @@ public sealed class When_the_broker_is_out_of_memory(BrokerToBreak toBreak)
     }
 
     private static Task CannotRenewAsync(FaultWorker worker) => Eventually.BecomesAsync(
-        () => Task.FromResult(worker.Printed().Contains("custody of the jobs that run cannot be renewed", StringComparison.Ordinal)),
+        () => Task.FromResult(worker.Printed().Contains("the lease of the jobs that run cannot be renewed", StringComparison.Ordinal)),
         Lease.Long,
         worker.Printed);
 }

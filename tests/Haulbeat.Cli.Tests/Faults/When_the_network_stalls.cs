@@ -1,3 +1,4 @@
+using Haulbeat.Lab.Strategies;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Faults;
@@ -23,7 +24,7 @@ public sealed class When_the_network_stalls
         await using var proxy = new TcpProxy(TestBroker.Require());
         await using var scenario = new Scenario("the network stalls, noticed by nobody", broker, Lease.Long);
         await scenario.SendAsync(Jobs);
-        var worker = scenario.WorkAt(proxy.Address("heartbeat=60"), "worker", "--claim-after", "10m");
+        var worker = scenario.WorkAt(proxy.Address("heartbeat=60"), "worker", "--lease-after", "10m");
         await worker.TellsAsync("started", Jobs);
 
         proxy.Stall();

@@ -1,4 +1,5 @@
 using Haulbeat.Testing;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Tests.Faults;
 
@@ -22,7 +23,7 @@ public sealed class When_the_state_directory_is_full : FaultTest
         Fill(ballast);
         scenario.Ledger.OpenGate();
         await Eventually.BecomesAsync(() => Task.FromResult(scenario.Ledger.All(LedgerEntry.End).Count >= Slots));
-        await Eventually.BecomesAsync(() => Task.FromResult(worker.Count("finished") >= Jobs || worker.Count("warning") > 0 || worker.Count("returned") > 0));
+        await Eventually.BecomesAsync(() => Task.FromResult(worker.Count("finished") >= Jobs || worker.Count("warning") > 0 || worker.Count("requeued") > 0));
         scenario.Note = $"{worker.Count("finished")} settled while it was full";
         File.Delete(ballast);
 

@@ -1,3 +1,5 @@
+using Haulbeat.Lab.Strategies;
+
 namespace Haulbeat.Cli.Tests.Faults;
 
 [Trait("Category", "Faults")]

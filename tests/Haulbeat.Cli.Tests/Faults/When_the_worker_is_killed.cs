@@ -1,3 +1,5 @@
+using Haulbeat.Lab.Strategies;
+
 namespace Haulbeat.Cli.Tests.Faults;
 
 public sealed class When_the_worker_is_killed : FaultTest
@@ -15,7 +17,7 @@ public sealed class When_the_worker_is_killed : FaultTest
         await killed.KillAsync();
 
         var next = scenario.Work("worker");
-        await next.TellsAsync("adopted", Jobs);
+        await next.TellsAsync("reattached", Jobs);
         await scenario.ConcludeAsync(startedOnce: true);
     }
 }

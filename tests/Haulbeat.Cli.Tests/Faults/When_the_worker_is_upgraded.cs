@@ -1,3 +1,5 @@
+using Haulbeat.Lab.Strategies;
+
 namespace Haulbeat.Cli.Tests.Faults;
 
 [Trait("Category", "Faults")]
@@ -9,14 +11,14 @@ public sealed class When_the_worker_is_upgraded : FaultTest
     {
         await using var scenario = new Scenario("worker: upgraded with --on-stop leave", venue, Lease.Long);
         await scenario.SendAsync(Jobs);
-        var old = scenario.Work("worker", "--on-stop", "leave", "--claim-after", "1h");
+        var old = scenario.Work("worker", "--on-stop", "leave", "--lease-after", "1h");
         await scenario.Ledger.StartedAsync(Jobs);
         await old.TellsAsync("started", Jobs);
 
         (await old.StopAsync()).Should().Be(0, old.Printed());
 
         var next = scenario.Work("worker");
-        await next.TellsAsync("adopted", Jobs);
+        await next.TellsAsync("reattached", Jobs);
         await scenario.ConcludeAsync(startedOnce: true);
     }
 }

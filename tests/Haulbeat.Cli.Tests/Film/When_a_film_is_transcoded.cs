@@ -1,4 +1,5 @@
 using Haulbeat.Cli.Tests.Foreign;
+using Haulbeat.Lab.Strategies;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Film;

@@ -1,3 +1,4 @@
+using Haulbeat.Lab.Brokers;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Lab;

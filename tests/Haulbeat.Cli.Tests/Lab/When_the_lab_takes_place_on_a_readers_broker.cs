@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Haulbeat.Running.Posix;
+using Haulbeat.Lab.Brokers;
+using Haulbeat.Lab.Observing;
+using Haulbeat.Runner.Posix;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Lab;
@@ -49,7 +51,7 @@ public sealed class When_the_lab_takes_place_on_a_readers_broker : IAsyncLifetim
         await using var lab = Start("--strategies", "haulbeat", "--faults", "none", "--json");
         (await lab.EndAsync()).ExitCode.Should().Be(0);
 
-        before.Exchanges.Should().Contain(line => line.StartsWith("haulbeat.custody", StringComparison.Ordinal));
+        before.Exchanges.Should().Contain(line => line.StartsWith("haulbeat.leases", StringComparison.Ordinal));
         var after = await BrokerInventory.TakeAsync(broker);
         (after with { Queues = Names(after) }).Should().BeEquivalentTo(before with { Queues = Names(before) }, "the log has grown, and nothing else has changed");
     }
@@ -59,7 +61,7 @@ public sealed class When_the_lab_takes_place_on_a_readers_broker : IAsyncLifetim
     {
         var before = await BrokerInventory.TakeAsync(broker);
         await using var lab = Start("--strategies", "callback,two-process,ack-first,haulbeat", "--faults", "none,worker-frozen");
-        await Eventually.BecomesAsync(async () => (await BrokerInventory.TakeAsync(broker)).Queues.Count(queue => queue.StartsWith("haulbeat.custody.haulbeat-lab-", StringComparison.Ordinal)) >= 2);
+        await Eventually.BecomesAsync(async () => (await BrokerInventory.TakeAsync(broker)).Queues.Count(queue => queue.StartsWith("haulbeat.leasedJob.haulbeat-lab-", StringComparison.Ordinal)) >= 2);
 
         lab.Signal(Libc.SignalInterrupt);
         var end = await lab.EndAsync();

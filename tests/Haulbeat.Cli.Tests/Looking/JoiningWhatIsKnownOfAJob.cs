@@ -1,5 +1,6 @@
 using Haulbeat.Cli.Commands;
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
+using Haulbeat.Sqlite.Queries;
 
 namespace Haulbeat.Cli.Tests.Looking;
 

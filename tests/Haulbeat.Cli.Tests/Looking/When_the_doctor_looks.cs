@@ -1,3 +1,4 @@
+using Haulbeat.Sqlite.Queries;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Looking;
@@ -14,8 +15,8 @@ public sealed class When_the_doctor_looks : IDisposable
         var end = await home.RunAsync("doctor", "--json");
 
         end.ExitCode.Should().Be(0, end.Text);
-        end.Json().Select(finding => finding.Text("check")).Should().Contain(["kernel", "clock", "cgroup", "state directory", "broker"]);
-        end.Json().Should().NotContain(finding => finding.Text("verdict") == "bad");
+        end.Json().Select(check => check.Text("check")).Should().Contain(["kernel", "clock", "cgroup", "state directory", "broker"]);
+        end.Json().Should().NotContain(check => check.Text("verdict") == "bad");
     }
 
     [Fact]
@@ -24,7 +25,7 @@ public sealed class When_the_doctor_looks : IDisposable
         var end = await home.RunAsync("doctor", "--json", "--broker", "amqp://127.0.0.1:1", "--connect-timeout", "300ms");
 
         end.ExitCode.Should().Be(4, end.Errors);
-        end.Json().Should().Contain(finding => finding.Text("check") == "kernel");
+        end.Json().Should().Contain(check => check.Text("check") == "kernel");
         end.Json()[^1].Text("verdict").Should().Be("bad");
     }
 
@@ -52,11 +53,11 @@ public sealed class When_the_doctor_looks : IDisposable
         string[] arguments = ["doctor", "--broker", TestBroker.Require().ToString(), "--queue", "films", "--name", "mill", "--lease", "6s"];
 
         var end = await home.RunAsync(arguments);
-        var findings = (await home.RunAsync([.. arguments, "--json"])).Json();
+        var checks = (await home.RunAsync([.. arguments, "--json"])).Json();
 
         end.Text.Should().MatchRegex(@"\n +rabbitmqctl set_permissions -p '/' USER '\^\$' '\^\(amq\\\.default\|haulbeat\\\.custody\)\$' '[^']*haulbeat\\\.custody\\\.mill\\\.6000[^']*'$");
         end.Text.Should().Contain("rabbitmqctl import_definitions");
-        findings.Should().OnlyContain(finding => finding.GetProperty("commands").ValueKind == System.Text.Json.JsonValueKind.Array);
-        findings.Single(finding => finding.Text("check") == "made beforehand").GetProperty("commands").GetArrayLength().Should().Be(2);
+        checks.Should().OnlyContain(check => check.GetProperty("commands").ValueKind == System.Text.Json.JsonValueKind.Array);
+        checks.Single(check => check.Text("check") == "made beforehand").GetProperty("commands").GetArrayLength().Should().Be(2);
     }
 }

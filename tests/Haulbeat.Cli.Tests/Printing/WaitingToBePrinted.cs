@@ -1,6 +1,6 @@
 using Haulbeat.Cli.Printing;
-using Haulbeat.Outcomes;
-using Haulbeat.Reporting;
+using Haulbeat.Jobs;
+using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Cli.Tests.Printing;
 
@@ -26,7 +26,7 @@ public sealed class WaitingToBePrinted
     [Fact]
     public void Progress_never_moves_ahead_of_what_happened_before_it()
     {
-        var returned = new WorkerEvent.Returned(Film, new Outcome.Interrupted("x"), "x");
+        var returned = new WorkerEvent.Requeued(Film, new Outcome.Interrupted("x"), "x");
         Add(Progress(0.9), returned, Progress(0.1)).Should().Equal(Progress(0.9), returned, Progress(0.1));
     }
 

@@ -1,3 +1,4 @@
+using Haulbeat.Lab.Brokers;
 using Haulbeat.Testing;
 using BrokerPorts = Haulbeat.Lab.Brokers.BrokerPorts;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Haulbeat.Cli.Tests.Foreign;
-using Haulbeat.Testing;
+using Haulbeat.Lab.Brokers;
+using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Cli.Tests.Seed;
 

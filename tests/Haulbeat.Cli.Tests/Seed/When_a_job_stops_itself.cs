@@ -1,4 +1,4 @@
-using Haulbeat.Testing;
+using Haulbeat.Lab.Brokers;
 
 namespace Haulbeat.Cli.Tests.Seed;
 

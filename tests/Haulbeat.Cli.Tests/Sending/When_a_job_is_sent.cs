@@ -1,3 +1,6 @@
+using Haulbeat.Sqlite.Queries;
+using Haulbeat.Testing;
+
 namespace Haulbeat.Cli.Tests.Sending;
 
 public sealed class When_a_job_is_sent : IDisposable

@@ -1,3 +1,5 @@
+using Haulbeat.Sqlite.Queries;
+
 namespace Haulbeat.Cli.Tests.Sending;
 
 public sealed class When_lines_are_sent : IDisposable

@@ -1,3 +1,4 @@
+using Haulbeat.Sqlite.Queries;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Sending;

@@ -1,4 +1,6 @@
+using Haulbeat.Cli.Sending;
 using Haulbeat.Testing;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Tests.Together;
 

@@ -15,7 +15,7 @@ public sealed class When_a_job_ends_on_a_full_disk_and_no_worker_is_there : IDis
         {{HaulbeatBinary.Path}} send films x --id one >/dev/null
         {{HaulbeatBinary.Path}} work films --state-dir $DISK/state -- sh -c "$job" 2>/dev/null &
         worker=$!
-        until ls $DISK/state/runs/*.run.json >/dev/null 2>&1; do sleep 0.02; done
+        until ls $DISK/state/runs*.run.json >/dev/null 2>&1; do sleep 0.02; done
         kill -9 $worker; wait $worker
         runner=$(pgrep -f "__run 3 $DISK/state/work")
         cat /dev/zero >$DISK/ballast 2>/dev/null
@@ -35,7 +35,7 @@ public sealed class When_a_job_ends_on_a_full_disk_and_no_worker_is_there : IDis
 
         end.ExitCode.Should().Be(0, end.Errors);
         end.Errors.Should().NotContain(".exit.json\n", "there was no room for it");
-        end.Events("returned").Should().ContainSingle().Which.Text("outcome").Should().Be("interrupted");
+        end.Events("requeued").Should().ContainSingle().Which.Text("outcome").Should().Be("interrupted");
         end.Events("finished").Should().ContainSingle().Which.GetProperty("run").GetInt32().Should().Be(1);
         (await home.RunAsync("status", "one", "--json")).Json()[0].Text("state").Should().Be("succeeded");
     }

@@ -1,3 +1,4 @@
+using Haulbeat.Cli.Tests.Foreign;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Working;
@@ -29,7 +30,7 @@ public sealed class When_jobs_are_handed_back_to_the_broker : IDisposable
         var next = await home.RunAsync("work", queue, "--json", "--until-empty", "--", "cat");
 
         firstEnd.ExitCode.Should().Be(0, firstEnd.Errors);
-        firstEnd.Events("returned").Should().ContainSingle();
+        firstEnd.Events("requeued").Should().ContainSingle();
         Directory.Exists("/proc/" + (await File.ReadAllTextAsync(home.File("pid"), TestContext.Current.CancellationToken)).Trim()).Should().BeFalse();
         next.Events("finished").Should().ContainSingle().Which.Text("job").Should().Be("one");
     }

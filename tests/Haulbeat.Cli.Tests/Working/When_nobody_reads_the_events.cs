@@ -1,3 +1,5 @@
+using Haulbeat.Testing;
+
 namespace Haulbeat.Cli.Tests.Working;
 
 public sealed class When_nobody_reads_the_events : IDisposable

@@ -1,3 +1,5 @@
+using Haulbeat.Cli.Tests.Foreign;
+using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Working;

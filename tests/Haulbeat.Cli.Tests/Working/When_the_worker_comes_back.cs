@@ -1,4 +1,7 @@
 using System.Globalization;
+using Haulbeat.Cli.Sending;
+using Haulbeat.Execution.Processes.Reattach;
+using Haulbeat.Runner.Posix;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Working;
@@ -34,11 +37,11 @@ public sealed class When_the_worker_comes_back : IDisposable
         }
 
         await using var second = Start("--until-empty");
-        await second.WaitForAsync("\"adopted\"");
+        await second.WaitForAsync("\"reattached\"");
         home.Write("go", "0");
 
         var end = await second.EndAsync();
-        end.Events("adopted").Should().ContainSingle().Which.GetProperty("pid").GetInt32().Should().Be(Starts().Single().Pid);
+        end.Events("reattached").Should().ContainSingle().Which.GetProperty("pid").GetInt32().Should().Be(Starts().Single().Pid);
         end.Events("finished").Should().ContainSingle().Which.GetProperty("run").GetInt32().Should().Be(0);
         (end.ExitCode, end.Events("started").Count, Lines("ends").Length, Records().Length).Should().Be((0, 0, 1, 0));
     }
@@ -60,9 +63,9 @@ public sealed class When_the_worker_comes_back : IDisposable
         var next = await RunAsync("--until-empty");
         var last = await RunAsync("--until-empty");
 
-        next.Events("adopted").Should().ContainSingle();
+        next.Events("reattached").Should().ContainSingle();
         next.Events(happened).Should().ContainSingle().Which.GetProperty("run").GetInt32().Should().Be(0);
-        (Lines("starts").Length, last.Events("adopted").Count, Records().Length).Should().Be((1, 0, 0));
+        (Lines("starts").Length, last.Events("reattached").Count, Records().Length).Should().Be((1, 0, 0));
         (await StateOfAsync("1")).Should().Be(state);
     }
 
@@ -81,12 +84,12 @@ public sealed class When_the_worker_comes_back : IDisposable
         await Eventually.BecomesAsync(() => Task.FromResult(Records().Length == 1));
         foreach (var runner in Runners())
         {
-            Haulbeat.Running.Posix.Libc.kill(runner, Kill);
+            Haulbeat.Runner.Posix.Libc.kill(runner, Kill);
         }
 
         var next = await home.RunAsync("work", "films", "--json", "--state-dir", home.File("state"), "--until-empty", "--", "sh", "-c", script);
 
-        next.Events("returned").Should().ContainSingle().Which.Text("outcome").Should().Be("interrupted");
+        next.Events("requeued").Should().ContainSingle().Which.Text("outcome").Should().Be("interrupted");
         next.Events("finished").Should().ContainSingle().Which.GetProperty("run").GetInt32().Should().Be(1);
         (await home.RunAsync("logs", "1", "--state-dir", home.File("state"))).Text.Should().Be("saved");
     }
@@ -104,7 +107,7 @@ public sealed class When_the_worker_comes_back : IDisposable
         var end = await first.EndAsync();
 
         other.Events("finished").Should().ContainSingle().Which.GetProperty("run").GetInt32().Should().Be(1);
-        (end.Events("lease-lost").Count, end.Events("finished").Count, end.Events("returned").Count).Should().Be((1, 0, 0), end.Text);
+        (end.Events("lease-lost").Count, end.Events("finished").Count, end.Events("requeued").Count).Should().Be((1, 0, 0), end.Text);
         (Lines("ends").Length, await StateOfAsync("1"), Records().Length).Should().Be((1, "succeeded", 0));
     }
 
@@ -178,8 +181,8 @@ public sealed class When_the_worker_comes_back : IDisposable
         home.Write("go", "0");
 
         var end = await second.EndAsync();
-        (end.Events("adopted").Count, end.Events("finished").Count, Lines("starts").Length, Lines("ends").Length).Should().Be((200, 200, 200, 200));
-        end.Events("adopted").Select(adopted => adopted.GetProperty("pid").GetInt32()).Should().BeEquivalentTo(Starts().Select(start => start.Pid));
+        (end.Events("reattached").Count, end.Events("finished").Count, Lines("starts").Length, Lines("ends").Length).Should().Be((200, 200, 200, 200));
+        end.Events("reattached").Select(reattached => reattached.GetProperty("pid").GetInt32()).Should().BeEquivalentTo(Starts().Select(start => start.Pid));
     }
 
     private async Task<RunningProgram> StartWithJobsAsync(int count, params string[] flags)
@@ -205,7 +208,7 @@ public sealed class When_the_worker_comes_back : IDisposable
         ? home.RunAsync(["work", "films", "--json", "--state-dir", home.File("elsewhere"), .. rest, "--", "sh", "-c", Script])
         : home.RunAsync(["work", "films", "--json", "--state-dir", home.File("state"), .. flags, "--", "sh", "-c", Script]);
 
-    private IReadOnlyList<int> Runners() => Haulbeat.Running.Adoption.LivingRunners.Of(home.File("state/work"));
+    private IReadOnlyList<int> Runners() => Haulbeat.Running.Reattach.LivingRunners.Of(home.File("state/work"));
 
     private IReadOnlyList<(int Run, int Pid)> Starts() =>
         [.. Lines("starts").Select(line => line.Split(' ')).Select(fields => (int.Parse(fields[0], CultureInfo.InvariantCulture), int.Parse(fields[1], CultureInfo.InvariantCulture)))];

@@ -1,3 +1,4 @@
+using Haulbeat.Cli.Tests.Foreign;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Working;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Haulbeat.Cli.Tests.Foreign;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Working;
@@ -20,11 +21,11 @@ public sealed class When_the_worker_is_killed_as_a_brief_job_ends : IDisposable
     [Trait("Broker", "Each")]
     [InlineData("5s")]
     [InlineData("0s")]
-    public Task On_a_broker_its_end_is_settled_or_it_runs_again(string claimAfter)
+    public Task On_a_broker_its_end_is_settled_or_it_runs_again(string leaseAfter)
     {
-        // Who takes over a held job waits for its holder's last proof to run out, which is two heartbeats.
+        // Who takes over a held job waits for its owner's last proof to run out, which is two heartbeats.
         home.Environment["HAULBEAT_BROKER"] = new UriBuilder(TestBroker.Require()) { Query = "heartbeat=1" }.ToString();
-        return IsNeverLostAsync("--claim-after", claimAfter);
+        return IsNeverLostAsync("--lease-after", leaseAfter);
     }
 
     private string EndsPath => home.File("ends");

@@ -103,7 +103,7 @@ public sealed class When_the_worker_is_told_to_stop : IDisposable
     private async Task HandedBackAsync(ProgramEnd end)
     {
         end.ExitCode.Should().Be(0, end.Errors);
-        end.Events("returned").Should().ContainSingle().Which.Text("job").Should().Be("first");
+        end.Events("requeued").Should().ContainSingle().Which.Text("job").Should().Be("first");
         (await StateOfAsync("first")).Should().Be("queued");
     }
 

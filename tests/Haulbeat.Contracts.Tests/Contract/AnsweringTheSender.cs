@@ -1,3 +1,5 @@
+using Haulbeat.Jobs;
+
 namespace Haulbeat.Contracts.Tests.Contract;
 
 public abstract class AnsweringTheSender<TFixture> : TransportContract<TFixture>
@@ -7,12 +9,12 @@ public abstract class AnsweringTheSender<TFixture> : TransportContract<TFixture>
     public async Task The_result_goes_to_the_queue_that_the_sender_named()
     {
         var answers = Fixture.NewQueue();
-        var reader = await ReceiveAsync(await OpenAsync(), queues: answers);
+        var reader = await OpenReceiverAsync(await OpenAsync(), queues: answers);
         await SendAsync(NewJob() with { ReplyTo = answers, CorrelationId = "mark-1" });
-        var delivery = await (await ReceiveAsync()).NextAsync(Deadline);
+        var delivery = await (await OpenReceiverAsync()).ReceiveAsync(default, Deadline);
         await delivery.SettleAsync(Done("ready"), Deadline);
 
-        var answer = (await reader.NextAsync(Deadline)).Job;
+        var answer = (await reader.ReceiveAsync(default, Deadline)).Job;
         answer.Body.ToArray().Should().Equal(Bytes("ready").ToArray());
         answer.CorrelationId.Should().Be("mark-1");
     }
@@ -21,8 +23,8 @@ public abstract class AnsweringTheSender<TFixture> : TransportContract<TFixture>
     public async Task An_answer_that_nobody_can_take_holds_nothing_up()
     {
         await SendAsync(NewJob() with { ReplyTo = Fixture.NewQueue(), CorrelationId = "mark-1" });
-        var receiver = await ReceiveAsync();
-        var delivery = await receiver.NextAsync(Deadline);
+        var receiver = await OpenReceiverAsync();
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         (await delivery.SettleAsync(Done("ready"), Deadline)).Should().BeTrue();
         await EventuallyEmptyAsync(receiver);
     }

@@ -1,3 +1,5 @@
+using Haulbeat.Jobs;
+
 namespace Haulbeat.Contracts.Tests.Contract;
 
 public abstract class BuryingAJob<TFixture> : TransportContract<TFixture>
@@ -7,7 +9,7 @@ public abstract class BuryingAJob<TFixture> : TransportContract<TFixture>
     public async Task A_dead_job_lies_in_the_dead_letters_with_its_reason()
     {
         var sent = NewJob() with { Body = new byte[] { 1, 0, 255 } };
-        await BuryAsync(sent, "exited with code 3", exitCode: 3, lastOutput: "no such film: größe\n");
+        await DeadLetterAsync(sent, "exited with code 3", exitCode: 3, lastOutput: "no such film: größe\n");
         var letter = await Fixture.ReadDeadLetterAsync(Queue, Deadline);
         letter.Should().BeEquivalentTo(new DeadLetter(sent.Id, [1, 0, 255], "exited with code 3", 3, null, "no such film: größe\n"));
     }
@@ -15,7 +17,7 @@ public abstract class BuryingAJob<TFixture> : TransportContract<TFixture>
     [Fact]
     public async Task A_signal_is_told_from_an_exit_code()
     {
-        await BuryAsync(NewJob(), "ended by signal 11 (SIGSEGV)", signal: 11);
+        await DeadLetterAsync(NewJob(), "ended by signal 11 (SIGSEGV)", signal: 11);
         var letter = await Fixture.ReadDeadLetterAsync(Queue, Deadline);
         letter.Signal.Should().Be(11);
         letter.ExitCode.Should().BeNull();
@@ -24,24 +26,24 @@ public abstract class BuryingAJob<TFixture> : TransportContract<TFixture>
     [Fact]
     public async Task The_queue_counts_its_dead()
     {
-        await BuryAsync(NewJob(), "exited with code 1", exitCode: 1);
-        await EventuallyAsync(async () => await Transport.FindQueueAsync(Queue, Deadline) is { Dead: 1, Queued: 0 });
+        await DeadLetterAsync(NewJob(), "exited with code 1", exitCode: 1);
+        await EventuallyAsync(async () => await Transport.Monitor.FindQueueAsync(Queue, Deadline) is { Dead: 1, Queued: 0 });
     }
 
     [Fact]
     public async Task The_dead_do_not_come_back()
     {
-        await BuryAsync(NewJob(), "exited with code 1", exitCode: 1);
-        var receiver = await ReceiveAsync();
+        await DeadLetterAsync(NewJob(), "exited with code 1", exitCode: 1);
+        var receiver = await OpenReceiverAsync();
         await EventuallyEmptyAsync(receiver);
         await NothingComesAsync(receiver);
     }
 
-    private async Task BuryAsync(Job job, string reason, int? exitCode = null, int? signal = null, string lastOutput = "")
+    private async Task DeadLetterAsync(Job job, string reason, int? exitCode = null, int? signal = null, string lastOutput = "")
     {
         await SendAsync(job);
-        await using var receiver = await Transport.ReceiveAsync(Options(null, 1), Deadline);
-        var delivery = await receiver.NextAsync(Deadline);
+        await using var receiver = await transport.OpenReceiverAsync(Options(null, 1), Deadline);
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         (await delivery.SettleAsync(Death(reason, exitCode, signal, lastOutput), Deadline)).Should().BeTrue();
     }
 }

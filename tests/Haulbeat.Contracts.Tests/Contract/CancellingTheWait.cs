@@ -1,4 +1,5 @@
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
@@ -10,11 +11,11 @@ public abstract class CancellingTheWait<TFixture> : TransportContract<TFixture>
     [InlineData(true)]
     public async Task A_job_that_crosses_the_cancellation_is_not_stuck(bool severalQueues)
     {
-        var receiver = await ReceiveAsync(Transport, null, 1, severalQueues ? [Queue, Fixture.NewQueue()] : [Queue]);
+        var receiver = await OpenReceiverAsync(Transport, null, 1, severalQueues ? [Queue, Fixture.NewQueue()] : [Queue]);
         for (var i = 0; i < 20; i++)
         {
             var sent = NewJob($"{i}");
-            var delivery = await CrossAsync(receiver, sent) ?? await receiver.NextAsync(Deadline);
+            var delivery = await CrossAsync(receiver, sent) ?? await receiver.ReceiveAsync(default, Deadline);
             delivery.Job.Id.Should().Be(sent.Id);
             (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
         }
@@ -23,17 +24,17 @@ public abstract class CancellingTheWait<TFixture> : TransportContract<TFixture>
     [Fact]
     public async Task A_cancelled_wait_does_not_spoil_the_next_one()
     {
-        var receiver = await ReceiveAsync();
+        var receiver = await OpenReceiverAsync();
         await NothingComesAsync(receiver);
         var sent = await SendAsync();
-        (await receiver.NextAsync(Deadline)).Job.Id.Should().Be(sent.Id);
+        (await receiver.ReceiveAsync(default, Deadline)).Job.Id.Should().Be(sent.Id);
     }
 
     /// <summary>Cancels the wait while the job is on its way.</summary>
-    private async Task<IDelivery?> CrossAsync(IReceiver receiver, Job job)
+    private async Task<IDelivery?> CrossAsync(IJobReceiver receiver, Job job)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
-        var next = receiver.NextAsync(cancellation.Token);
+        var next = receiver.ReceiveAsync(default, cancellation.Token);
         await SendAsync(job);
         await cancellation.CancelAsync();
         try

@@ -1,4 +1,4 @@
-using Haulbeat.Reporting;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
@@ -11,15 +11,15 @@ public abstract class CarryingACheckpoint<TFixture> : TransportContract<TFixture
         await SendAsync();
         var worker = Succeedable();
         var receiver = await SucceedAsync(worker);
-        var delivery = await receiver.NextAsync(Deadline);
-        (await delivery.ClaimAsync(Deadline)).Should().BeTrue();
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
+        (await delivery.LeaseAsync(Deadline)).Should().BeTrue();
         for (var i = 0; i <= 50; i++)
         {
             delivery.SaveCheckpoint(Bytes($"{i}"));
         }
 
-        (await delivery.SettleAsync(new Settling.Settlement.Release(), Deadline)).Should().BeTrue();
-        (await receiver.NextAsync(Deadline)).Job.Checkpoint.ToArray().Should().Equal(Bytes("50").ToArray());
+        (await delivery.SettleAsync(new Settling.Settlement.Requeue(), Deadline)).Should().BeTrue();
+        (await receiver.ReceiveAsync(default, Deadline)).Job.Checkpoint.ToArray().Should().Equal(Bytes("50").ToArray());
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public abstract class CarryingACheckpoint<TFixture> : TransportContract<TFixture
         (await InterruptAsync(receiver, "one")).Checkpoint.Length.Should().Be(0);
         (await InterruptAsync(receiver)).Checkpoint.ToArray().Should().Equal(Bytes("one").ToArray());
         (await InterruptAsync(receiver, "two")).Checkpoint.ToArray().Should().Equal(Bytes("one").ToArray());
-        (await receiver.NextAsync(Deadline)).Job.Checkpoint.ToArray().Should().Equal(Bytes("two").ToArray());
+        (await receiver.ReceiveAsync(default, Deadline)).Job.Checkpoint.ToArray().Should().Equal(Bytes("two").ToArray());
     }
 
     [Fact]
@@ -39,8 +39,8 @@ public abstract class CarryingACheckpoint<TFixture> : TransportContract<TFixture
         await SendAsync();
         var reporter = new RecordingReporter();
         var receiver = await SucceedAsync(Succeedable() with { Reporter = reporter });
-        var delivery = await receiver.NextAsync(Deadline);
-        (await delivery.ClaimAsync(Deadline)).Should().BeTrue();
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
+        (await delivery.LeaseAsync(Deadline)).Should().BeTrue();
         delivery.SaveCheckpoint(new byte[Job.LargestCheckpoint]);
         await EventuallyAsync(() => Task.FromResult(reporter.Count<WorkerEvent.CheckpointSaved>() == 1));
         (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();

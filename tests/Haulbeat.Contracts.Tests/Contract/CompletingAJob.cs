@@ -10,11 +10,11 @@ public abstract class CompletingAJob<TFixture> : TransportContract<TFixture>
         await using (var first = await Fixture.OpenAsync(Deadline))
         {
             await using var receiver = await first.ReceiveAsync(Options(Fixture.ShortLease, 1), Deadline);
-            var delivery = await receiver.NextAsync(Deadline);
+            var delivery = await receiver.ReceiveAsync(default, Deadline);
             (await delivery.SettleAsync(Done("ready"), Deadline)).Should().BeTrue();
         }
 
-        var second = await ReceiveAsync();
+        var second = await OpenReceiverAsync();
         await EventuallyEmptyAsync(second);
         await NothingComesAsync(second);
     }
@@ -23,7 +23,7 @@ public abstract class CompletingAJob<TFixture> : TransportContract<TFixture>
     public async Task Custody_is_not_reported_lost_by_settling()
     {
         await SendAsync();
-        var delivery = await (await ReceiveAsync()).NextAsync(Deadline);
+        var delivery = await (await OpenReceiverAsync()).ReceiveAsync(default, Deadline);
         (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
         delivery.Lost.IsCancellationRequested.Should().BeFalse();
     }

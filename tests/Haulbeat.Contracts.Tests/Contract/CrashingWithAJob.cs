@@ -1,3 +1,5 @@
+using Haulbeat.Jobs;
+
 namespace Haulbeat.Contracts.Tests.Contract;
 
 public abstract class CrashingWithAJob<TFixture> : TransportContract<TFixture>
@@ -9,11 +11,11 @@ public abstract class CrashingWithAJob<TFixture> : TransportContract<TFixture>
         var sent = await SendAsync();
         var vanishing = await Fixture.OpenAsync(Deadline);
         var first = await vanishing.ReceiveAsync(Options(Fixture.ShortLease, 1), Deadline);
-        (await first.NextAsync(Deadline)).Job.Id.Should().Be(sent.Id);
+        (await first.ReceiveAsync(default, Deadline)).Job.Id.Should().Be(sent.Id);
         await first.DisposeAsync();
         await vanishing.DisposeAsync();
 
-        var again = await (await ReceiveAsync()).NextAsync(Deadline);
+        var again = await (await OpenReceiverAsync()).ReceiveAsync(default, Deadline);
         again.Job.Id.Should().Be(sent.Id);
         again.Job.Body.ToArray().Should().Equal(sent.Body.ToArray());
         (await again.SettleAsync(Done(), Deadline)).Should().BeTrue();

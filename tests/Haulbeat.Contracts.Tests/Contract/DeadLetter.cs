@@ -1,3 +1,5 @@
+using Haulbeat.Jobs;
+
 namespace Haulbeat.Contracts.Tests.Contract;
 
 /// <summary>What a dead letter says.</summary>

@@ -1,4 +1,6 @@
-using Haulbeat.Custody;
+using Haulbeat.Jobs;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
@@ -12,10 +14,10 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
         var worker = Succeedable();
         var left = await VanishAsync(worker);
         var next = await SucceedAsync(worker);
-        var resumed = (await next.ResumeAsync(left, Deadline)).Should().ContainSingle().Subject;
+        var resumed = (await next.ReattachAsync(left, Deadline)).Should().ContainSingle().Subject;
 
         resumed.Job.Should().BeEquivalentTo(new { sent.Id, sent.Queue, Run = 0, Attempt = 1 });
-        await EventuallyAsync(() => Task.FromResult(resumed.Term.IsClaimed && resumed.Term.SafeUntil > BootClock.Now));
+        await EventuallyAsync(() => Task.FromResult(resumed.Term.IsLeased && resumed.Term.SafeUntil > BootClock.Now));
         await NothingComesAsync(next);
         resumed.Lost.IsCancellationRequested.Should().BeFalse();
         (await resumed.SettleAsync(Done(), Deadline)).Should().BeTrue();
@@ -29,9 +31,9 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
         var worker = Succeedable();
         var left = await VanishAsync(worker);
         var next = await SucceedAsync(worker with { Worker = worker.Worker + "-renamed" });
-        var resumed = (await next.ResumeAsync(left, Deadline)).Should().ContainSingle().Subject;
+        var resumed = (await next.ReattachAsync(left, Deadline)).Should().ContainSingle().Subject;
 
-        await EventuallyAsync(() => Task.FromResult(resumed.Term.IsClaimed && resumed.Term.SafeUntil > BootClock.Now));
+        await EventuallyAsync(() => Task.FromResult(resumed.Term.IsLeased && resumed.Term.SafeUntil > BootClock.Now));
         resumed.Lost.IsCancellationRequested.Should().BeFalse();
         (await resumed.SettleAsync(Done(), Deadline)).Should().BeTrue();
         await EventuallyEmptyAsync(next);
@@ -43,8 +45,8 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
         await SendAsync();
         var worker = Succeedable(Fixture.ShortLease);
         var left = await VanishAsync(worker);
-        var resumed = (await (await SucceedAsync(worker)).ResumeAsync(left, Deadline))[0];
-        var other = (await ReceiveAsync(await OpenAsync())).NextAsync(Deadline);
+        var resumed = (await (await SucceedAsync(worker)).ReattachAsync(left, Deadline))[0];
+        var other = (await OpenReceiverAsync(await OpenAsync())).ReceiveAsync(default, Deadline);
         await LongerThanAsync(resumed, BootClock.Now + (Fixture.ShortLease * 1.5));
 
         other.IsCompleted.Should().BeFalse();
@@ -55,10 +57,10 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
     public async Task The_sender_hears_of_an_end_that_the_next_worker_settles()
     {
         var worker = Succeedable();
-        await (await Transport.ReceiveAsync(Options(null, 1), Deadline)).DisposeAsync(); // Makes the queue.
-        var end = (await OpenAsync()).SendAndWaitAsync(NewJob(), Receiving.QueueDeclaration.Never, Deadline);
+        await (await transport.OpenReceiverAsync(Options(null, 1), Deadline)).DisposeAsync(); // Makes the queue.
+        var end = (await OpenAsync()).Sender.SendAndWaitAsync(NewJob(), Receiving.QueueDeclaration.Never, Deadline);
         var left = await VanishAsync(worker);
-        var ended = (await (await SucceedAsync(worker)).ResumeAsync(left, Deadline))[0];
+        var ended = (await (await SucceedAsync(worker)).ReattachAsync(left, Deadline))[0];
         (await ended.SettleAsync(Done("ready"), Deadline)).Should().BeTrue();
         (await end).Result.ToArray().Should().Equal(Bytes("ready").ToArray());
     }
@@ -70,8 +72,8 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
         var worker = Succeedable(slots: 2);
         var left = await VanishAsync(worker);
         var next = await SucceedAsync(worker);
-        var resumed = (await next.ResumeAsync([left[1]], Deadline))[0];
-        var again = await next.NextAsync(Deadline);
+        var resumed = (await next.ReattachAsync([left[1]], Deadline))[0];
+        var again = await next.ReceiveAsync(default, Deadline);
 
         string[] found = [again.Job.Id, resumed.Job.Id];
         found.Should().BeEquivalentTo(sent);
@@ -87,8 +89,8 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
         var sent = await SendAsync();
         var left = await VanishAsync(Succeedable(Fixture.ShortLease), checkpoint: "half");
         var stranger = await SucceedAsync(Succeedable());
-        await stranger.ResumeAsync([], Deadline);
-        var taken = await stranger.NextAsync(Deadline);
+        await stranger.ReattachAsync([], Deadline);
+        var taken = await stranger.ReceiveAsync(default, Deadline);
 
         BootClock.Now.Should().BeGreaterThan(left[0].Term.SurvivesUntil);
         taken.Job.Should().BeEquivalentTo(new { sent.Id, Run = 1, Interruptions = 1, Attempt = 1 });
@@ -102,8 +104,8 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
         await SendAsync();
         var worker = Succeedable(Fixture.ShortLease);
         var left = await VanishAsync(worker);
-        var taken = await (await ReceiveAsync(await OpenAsync())).NextAsync(Deadline);
-        var late = (await (await SucceedAsync(worker)).ResumeAsync(left, Deadline)).Should().ContainSingle().Subject;
+        var taken = await (await OpenReceiverAsync(await OpenAsync())).ReceiveAsync(default, Deadline);
+        var late = (await (await SucceedAsync(worker)).ReattachAsync(left, Deadline)).Should().ContainSingle().Subject;
 
         await LostAsync(late);
         (await late.SettleAsync(Done(), Deadline)).Should().BeFalse();

@@ -1,4 +1,5 @@
-using Haulbeat.Reporting;
+using Haulbeat.Jobs;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
@@ -16,7 +17,7 @@ public abstract class InterruptingAJob<TFixture> : TransportContract<TFixture>
 
         var receiver = await SucceedAsync(Succeedable());
         await InterruptAsync(receiver);
-        var next = (await receiver.NextAsync(Deadline)).Job;
+        var next = (await receiver.ReceiveAsync(default, Deadline)).Job;
         next.Should().BeEquivalentTo(new { begun.Id, Run = 1, Interruptions = 1, Attempt = 1 });
     }
 
@@ -25,20 +26,20 @@ public abstract class InterruptingAJob<TFixture> : TransportContract<TFixture>
     {
         var reporter = new RecordingReporter();
         var receiver = await SucceedAsync(Succeedable() with { Interruptions = 2, Reporter = reporter });
-        var end = (await OpenAsync()).SendAndWaitAsync(NewJob(), Receiving.QueueDeclaration.Never, Deadline);
+        var end = (await OpenAsync()).Sender.SendAndWaitAsync(NewJob(), Receiving.QueueDeclaration.Never, Deadline);
         for (var i = 0; i < 3; i++)
         {
             (await InterruptAsync(receiver)).Interruptions.Should().Be(i);
         }
 
         using var heardOf = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
-        var next = receiver.NextAsync(heardOf.Token);
+        var next = receiver.ReceiveAsync(default, heardOf.Token);
         var heard = await end;
         await heardOf.CancelAsync();
         await FluentActions.Awaiting(() => next).Should().ThrowAsync<OperationCanceledException>();
         heard.Succeeded.Should().BeFalse();
         heard.Reason.Should().Contain("interrupted 3 times").And.Contain("--interruptions");
-        await EventuallyAsync(async () => await Transport.FindQueueAsync(Queue, Deadline) is { Queued: 0, Dead: 1 });
+        await EventuallyAsync(async () => await Transport.Monitor.FindQueueAsync(Queue, Deadline) is { Queued: 0, Dead: 1 });
         await EventuallyAsync(() => Task.FromResult(reporter.All<WorkerEvent.Dead>().Count > 0));
         var told = reporter.All<WorkerEvent.Dead>().Should().ContainSingle().Subject;
         (told.Outcome.Name, told.Reason, told.Job.Interruptions).Should().Be(("interrupted", heard.Reason, 3));

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
+using Haulbeat.Runner.RunnerProtocol;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
@@ -20,7 +22,7 @@ public abstract class ManyAtOnce<TFixture> : TransportContract<TFixture>
         await Task.WhenAll(receiving);
 
         received.Should().BeEquivalentTo(sent.SelectMany(ids => ids));
-        await EventuallyEmptyAsync(await ReceiveAsync());
+        await EventuallyEmptyAsync(await OpenReceiverAsync());
         allReceived.Dispose();
     }
 
@@ -28,20 +30,20 @@ public abstract class ManyAtOnce<TFixture> : TransportContract<TFixture>
     {
         await using var transport = await Fixture.OpenAsync(Deadline);
         var jobs = Enumerable.Range(0, JobsEach).Select(i => NewJob($"{i}")).ToList();
-        await Parallel.ForEachAsync(jobs, Deadline, async (job, token) => await transport.SendAsync(job, QueueDeclaration.Quorum, token));
+        await Parallel.ForEachAsync(jobs, Deadline, async (job, token) => await transport.Sender.SendAsync(job, QueueDeclaration.Quorum, token));
         return jobs.ConvertAll(job => job.Id);
     }
 
     private async Task ReceiveUntilAllAsync()
     {
         await using var transport = await Fixture.OpenAsync(Deadline);
-        await using var receiver = await transport.ReceiveAsync(Options(null, 2), Deadline);
+        await using var receiver = await transport.OpenReceiverAsync(Options(null, 2), Deadline);
         try
         {
             while (true)
             {
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(allReceived.Token, Deadline);
-                await CompleteAsync(await receiver.NextAsync(either.Token));
+                await CompleteAsync(await receiver.ReceiveAsync(default, either.Token));
             }
         }
         catch (OperationCanceledException) when (allReceived.IsCancellationRequested)

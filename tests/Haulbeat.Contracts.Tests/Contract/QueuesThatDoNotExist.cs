@@ -1,4 +1,4 @@
-using Haulbeat.Receiving;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
@@ -8,32 +8,32 @@ public abstract class QueuesThatDoNotExist<TFixture> : TransportContract<TFixtur
     [Fact]
     public async Task Sending_to_one_is_refused_where_none_may_be_made()
     {
-        var send = () => Transport.SendAsync(NewJob(), QueueDeclaration.Never, Deadline);
+        var send = () => Transport.Sender.SendAsync(NewJob(), QueueDeclaration.Never, Deadline);
         await ShouldNameTheQueueAsync(send);
     }
 
     [Fact]
     public async Task Waiting_for_a_job_sent_to_one_is_refused_where_none_may_be_made()
     {
-        var send = () => Transport.SendAndWaitAsync(NewJob(), QueueDeclaration.Never, Deadline);
+        var send = () => Transport.Sender.SendAndWaitAsync(NewJob(), QueueDeclaration.Never, Deadline);
         await ShouldNameTheQueueAsync(send);
     }
 
     [Fact]
     public async Task Receiving_from_one_is_refused_where_none_may_be_made()
     {
-        var receive = () => Transport.ReceiveAsync(Options(null, 1) with { Declare = QueueDeclaration.Never }, Deadline);
+        var receive = () => transport.OpenReceiverAsync(Options(null, 1) with { Declare = QueueDeclaration.Never }, Deadline);
         await ShouldNameTheQueueAsync(receive);
     }
 
     [Fact]
     public async Task Nothing_is_known_of_one() =>
-        (await Transport.FindQueueAsync(Queue, Deadline)).Should().BeNull();
+        (await Transport.Monitor.FindQueueAsync(Queue, Deadline)).Should().BeNull();
 
     [Fact]
     public async Task Looking_for_one_does_not_make_it()
     {
-        await Transport.FindQueueAsync(Queue, Deadline);
+        await Transport.Monitor.FindQueueAsync(Queue, Deadline);
         await Sending_to_one_is_refused_where_none_may_be_made();
     }
 
@@ -43,15 +43,15 @@ public abstract class QueuesThatDoNotExist<TFixture> : TransportContract<TFixtur
     [InlineData(QueueDeclaration.Transient)]
     public async Task One_is_made_by_sending_to_it(QueueDeclaration declare)
     {
-        await Transport.SendAsync(NewJob(), declare, Deadline);
-        await EventuallyAsync(async () => await Transport.FindQueueAsync(Queue, Deadline) is { Queued: 1 });
+        await Transport.Sender.SendAsync(NewJob(), declare, Deadline);
+        await EventuallyAsync(async () => await Transport.Monitor.FindQueueAsync(Queue, Deadline) is { Queued: 1 });
     }
 
     [Fact]
     public async Task One_is_made_by_receiving_from_it()
     {
-        await ReceiveAsync();
-        (await Transport.FindQueueAsync(Queue, Deadline)).Should().NotBeNull();
+        await OpenReceiverAsync();
+        (await Transport.Monitor.FindQueueAsync(Queue, Deadline)).Should().NotBeNull();
     }
 
     private async Task ShouldNameTheQueueAsync(Func<Task> action)

@@ -1,4 +1,5 @@
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
@@ -10,7 +11,7 @@ public abstract class ReceivingAJob<TFixture> : TransportContract<TFixture>
     public async Task A_body_arrives_byte_for_byte(byte[] body)
     {
         await SendAsync(NewJob() with { Body = body });
-        var delivery = await (await ReceiveAsync()).NextAsync(Deadline);
+        var delivery = await (await OpenReceiverAsync()).ReceiveAsync(default, Deadline);
         delivery.Job.Body.ToArray().Should().Equal(body);
     }
 
@@ -27,7 +28,7 @@ public abstract class ReceivingAJob<TFixture> : TransportContract<TFixture>
             SentAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
         };
         await SendAsync(sent);
-        var received = (await (await ReceiveAsync()).NextAsync(Deadline)).Job;
+        var received = (await (await OpenReceiverAsync()).ReceiveAsync(default, Deadline)).Job;
         received.Should().BeEquivalentTo(sent, o => o.Excluding(j => j.Body));
     }
 
@@ -35,7 +36,7 @@ public abstract class ReceivingAJob<TFixture> : TransportContract<TFixture>
     public async Task What_the_sender_did_not_say_stays_unsaid()
     {
         var sent = await SendAsync();
-        var received = (await (await ReceiveAsync()).NextAsync(Deadline)).Job;
+        var received = (await (await OpenReceiverAsync()).ReceiveAsync(default, Deadline)).Job;
         received.Should().BeEquivalentTo(sent, o => o.Excluding(j => j.Body).Excluding(j => j.SentAt));
         received.Run.Should().Be(0);
         received.Attempt.Should().Be(1);
@@ -46,16 +47,16 @@ public abstract class ReceivingAJob<TFixture> : TransportContract<TFixture>
     {
         const string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         await SendAsync(NewJob() with { TraceParent = trace });
-        (await (await ReceiveAsync()).NextAsync(Deadline)).Job.TraceParent.Should().Be(trace);
+        (await (await OpenReceiverAsync()).ReceiveAsync(default, Deadline)).Job.TraceParent.Should().Be(trace);
     }
 
     [Fact]
     public async Task Whoever_waits_before_the_job_is_sent_gets_it()
     {
-        var next = (await ReceiveAsync()).NextAsync(Deadline);
+        var next = (await OpenReceiverAsync()).ReceiveAsync(default, Deadline);
         var sender = await OpenAsync();
         var sent = NewJob();
-        await sender.SendAsync(sent, QueueDeclaration.Never, Deadline);
+        await sender.Sender.SendAsync(sent, QueueDeclaration.Never, Deadline);
         (await next).Job.Id.Should().Be(sent.Id);
     }
 
@@ -68,10 +69,10 @@ public abstract class ReceivingAJob<TFixture> : TransportContract<TFixture>
             await SendAsync(body);
         }
 
-        var receiver = await ReceiveAsync();
+        var receiver = await OpenReceiverAsync();
         foreach (var body in bodies)
         {
-            var delivery = await receiver.NextAsync(Deadline);
+            var delivery = await receiver.ReceiveAsync(default, Deadline);
             System.Text.Encoding.UTF8.GetString(delivery.Job.Body.Span).Should().Be(body);
             (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
         }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Haulbeat.Reporting;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 

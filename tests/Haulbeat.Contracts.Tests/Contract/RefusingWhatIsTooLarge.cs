@@ -1,4 +1,5 @@
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
@@ -14,6 +15,6 @@ public abstract class RefusingWhatIsTooLarge<TFixture> : TransportContract<TFixt
         refusal.Message.Should().ContainAny("too large", "larger").And.Contain(Queue);
 
         var sent = await SendAsync();
-        (await (await ReceiveAsync()).NextAsync(Deadline)).Job.Id.Should().Be(sent.Id);
+        (await (await OpenReceiverAsync()).ReceiveAsync(default, Deadline)).Job.Id.Should().Be(sent.Id);
     }
 }

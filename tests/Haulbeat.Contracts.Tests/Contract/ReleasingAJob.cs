@@ -1,4 +1,4 @@
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
@@ -9,11 +9,11 @@ public abstract class ReleasingAJob<TFixture> : TransportContract<TFixture>
     public async Task A_released_job_comes_back_at_once()
     {
         var sent = await SendAsync();
-        var holder = await ReceiveAsync();
-        var first = await holder.NextAsync(Deadline);
-        (await first.SettleAsync(new Settlement.Release(), Deadline)).Should().BeTrue();
+        var owner = await OpenReceiverAsync();
+        var first = await owner.ReceiveAsync(default, Deadline);
+        (await first.SettleAsync(new Settlement.Requeue(), Deadline)).Should().BeTrue();
 
-        var again = await (await ReceiveAsync(await OpenAsync())).NextAsync(Deadline);
+        var again = await (await OpenReceiverAsync(await OpenAsync())).ReceiveAsync(default, Deadline);
         again.Job.Id.Should().Be(sent.Id);
         again.Job.Run.Should().BeGreaterThanOrEqualTo(first.Job.Run);
         (await again.SettleAsync(Done(), Deadline)).Should().BeTrue();
@@ -23,9 +23,9 @@ public abstract class ReleasingAJob<TFixture> : TransportContract<TFixture>
     public async Task A_release_is_not_held_against_the_job()
     {
         await SendAsync();
-        var receiver = await ReceiveAsync();
-        var first = await receiver.NextAsync(Deadline);
-        await first.SettleAsync(new Settlement.Release(), Deadline);
-        (await receiver.NextAsync(Deadline)).Job.Attempt.Should().Be(first.Job.Attempt);
+        var receiver = await OpenReceiverAsync();
+        var first = await receiver.ReceiveAsync(default, Deadline);
+        await first.SettleAsync(new Settlement.Requeue(), Deadline);
+        (await receiver.ReceiveAsync(default, Deadline)).Job.Attempt.Should().Be(first.Job.Attempt);
     }
 }

@@ -1,4 +1,4 @@
-using Haulbeat.Custody;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
@@ -10,8 +10,8 @@ public abstract class RenewingCustody<TFixture> : TransportContract<TFixture>
     {
         await SendAsync();
         var lease = TimeSpan.FromSeconds(20);
-        var receiver = await ReceiveAsync(Transport, lease);
-        var delivery = await receiver.NextAsync(Deadline);
+        var receiver = await OpenReceiverAsync(Transport, lease);
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         delivery.Term.SafeUntil.Should().BeGreaterThan(BootClock.Now);
         delivery.Term.SafeUntil.Should().BeLessThan(BootClock.Now + lease);
     }
@@ -20,8 +20,8 @@ public abstract class RenewingCustody<TFixture> : TransportContract<TFixture>
     public async Task Custody_is_renewed_again_and_again_by_itself()
     {
         await SendAsync();
-        var receiver = await ReceiveAsync(Transport, Fixture.ShortLease);
-        var delivery = await receiver.NextAsync(Deadline);
+        var receiver = await OpenReceiverAsync(Transport, Fixture.ShortLease);
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         await LongerThanAsync(delivery, delivery.Term.SafeUntil);
         await LongerThanAsync(delivery, delivery.Term.SafeUntil);
     }
@@ -30,9 +30,9 @@ public abstract class RenewingCustody<TFixture> : TransportContract<TFixture>
     public async Task A_renewed_job_outlasts_its_first_lease_and_settles()
     {
         await SendAsync();
-        var holder = await ReceiveAsync(Transport, Fixture.ShortLease);
-        var delivery = await holder.NextAsync(Deadline);
-        var other = (await ReceiveAsync(await OpenAsync())).NextAsync(Deadline);
+        var owner = await OpenReceiverAsync(Transport, Fixture.ShortLease);
+        var delivery = await owner.ReceiveAsync(default, Deadline);
+        var other = (await OpenReceiverAsync(await OpenAsync())).ReceiveAsync(default, Deadline);
         await LongerThanAsync(delivery, BootClock.Now + (Fixture.ShortLease * 1.5));
 
         delivery.Lost.IsCancellationRequested.Should().BeFalse();

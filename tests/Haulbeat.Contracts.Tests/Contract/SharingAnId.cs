@@ -1,3 +1,5 @@
+using Haulbeat.Jobs;
+
 namespace Haulbeat.Contracts.Tests.Contract;
 
 public abstract class SharingAnId<TFixture> : TransportContract<TFixture>
@@ -9,8 +11,8 @@ public abstract class SharingAnId<TFixture> : TransportContract<TFixture>
         var first = NewJob("first");
         await SendAsync(first);
         await SendAsync(first with { Body = Bytes("second") });
-        var receiver = await ReceiveAsync(Transport, slots: 2);
-        var (one, two) = (await receiver.NextAsync(Deadline), await receiver.NextAsync(Deadline));
+        var receiver = await OpenReceiverAsync(Transport, slots: 2);
+        var (one, two) = (await receiver.ReceiveAsync(default, Deadline), await receiver.ReceiveAsync(default, Deadline));
 
         one.Job.Id.Should().Be(two.Job.Id);
         one.Job.Body.ToArray().Should().NotEqual(two.Job.Body.ToArray());

@@ -1,4 +1,5 @@
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
@@ -9,40 +10,40 @@ public abstract class StoppingTheReceiver<TFixture> : TransportContract<TFixture
     public async Task What_is_outstanding_still_settles()
     {
         await SendAsync();
-        var receiver = await ReceiveAsync(Transport, Fixture.ShortLease);
-        var delivery = await receiver.NextAsync(Deadline);
+        var receiver = await OpenReceiverAsync(Transport, Fixture.ShortLease);
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         await receiver.StopAsync();
 
         delivery.Lost.IsCancellationRequested.Should().BeFalse();
         await LongerThanAsync(delivery, delivery.Term.SafeUntil);
         (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
-        await EventuallyAsync(async () => await Transport.FindQueueAsync(Queue, Deadline) is { Queued: 0 });
+        await EventuallyAsync(async () => await Transport.Monitor.FindQueueAsync(Queue, Deadline) is { Queued: 0 });
     }
 
     [Fact]
     public async Task What_was_not_yet_handed_out_is_left_to_others()
     {
-        var stopped = await ReceiveAsync();
+        var stopped = await OpenReceiverAsync();
         await CancelledNextAsync(stopped);
         var sent = await SendAsync();
         await stopped.StopAsync();
 
-        (await (await ReceiveAsync(await OpenAsync())).NextAsync(Deadline)).Job.Id.Should().Be(sent.Id);
+        (await (await OpenReceiverAsync(await OpenAsync())).ReceiveAsync(default, Deadline)).Job.Id.Should().Be(sent.Id);
     }
 
     [Fact]
     public async Task What_comes_later_is_left_to_others()
     {
-        var stopped = await ReceiveAsync();
+        var stopped = await OpenReceiverAsync();
         await stopped.StopAsync();
         var sent = await SendAsync();
-        (await (await ReceiveAsync(await OpenAsync())).NextAsync(Deadline)).Job.Id.Should().Be(sent.Id);
+        (await (await OpenReceiverAsync(await OpenAsync())).ReceiveAsync(default, Deadline)).Job.Id.Should().Be(sent.Id);
     }
 
-    private async Task CancelledNextAsync(IReceiver receiver)
+    private async Task CancelledNextAsync(IJobReceiver receiver)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
-        var next = receiver.NextAsync(cancellation.Token);
+        var next = receiver.ReceiveAsync(default, cancellation.Token);
         await cancellation.CancelAsync();
         var waiting = () => next;
         await waiting.Should().ThrowAsync<OperationCanceledException>();

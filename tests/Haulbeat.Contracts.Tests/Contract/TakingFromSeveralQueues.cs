@@ -1,4 +1,6 @@
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
+using Haulbeat.Runner.RunnerProtocol;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
@@ -14,11 +16,11 @@ public abstract class TakingFromSeveralQueues<TFixture> : TransportContract<TFix
             await SendAsync(queue: queue);
         }
 
-        var receiver = await ReceiveAsync(Transport, slots: 3, queues: queues);
+        var receiver = await OpenReceiverAsync(Transport, slots: 3, queues: queues);
         var from = new List<string>();
         for (var i = 0; i < 3; i++)
         {
-            from.Add((await receiver.NextAsync(Deadline)).Job.Queue);
+            from.Add((await receiver.ReceiveAsync(default, Deadline)).Job.Queue);
         }
 
         from.Should().BeEquivalentTo(queues);
@@ -30,14 +32,14 @@ public abstract class TakingFromSeveralQueues<TFixture> : TransportContract<TFix
         var other = Fixture.NewQueue();
         string[] queues = [Queue, other];
         await SendAsync();
-        var full = await ReceiveAsync(Transport, slots: 1, queues: queues);
-        await full.NextAsync(Deadline);
+        var full = await OpenReceiverAsync(Transport, slots: 1, queues: queues);
+        await full.ReceiveAsync(default, Deadline);
 
         var (here, there) = (await SendAsync(), await SendAsync(queue: other));
-        var free = await ReceiveAsync(await OpenAsync(), slots: 2, queues: queues);
+        var free = await OpenReceiverAsync(await OpenAsync(), slots: 2, queues: queues);
         string[] received = [await NextIdAsync(free), await NextIdAsync(free)];
         received.Should().BeEquivalentTo([here.Id, there.Id]);
     }
 
-    private async Task<string> NextIdAsync(IReceiver receiver) => (await receiver.NextAsync(Deadline)).Job.Id;
+    private async Task<string> NextIdAsync(IJobReceiver receiver) => (await receiver.ReceiveAsync(default, Deadline)).Job.Id;
 }

@@ -5,12 +5,12 @@ public abstract class TellingWhetherAQueueIsEmpty<TFixture> : TransportContract<
 {
     [Fact]
     public async Task A_new_queue_is_empty() =>
-        (await (await ReceiveAsync()).IsEmptyAsync(Deadline)).Should().BeTrue();
+        (await (await OpenReceiverAsync()).IsEmptyAsync(Deadline)).Should().BeTrue();
 
     [Fact]
     public async Task A_waiting_job_is_never_overlooked()
     {
-        var receiver = await ReceiveAsync();
+        var receiver = await OpenReceiverAsync();
         await SendAsync();
         (await receiver.IsEmptyAsync(Deadline)).Should().BeFalse();
     }
@@ -19,8 +19,8 @@ public abstract class TellingWhetherAQueueIsEmpty<TFixture> : TransportContract<
     public async Task A_job_in_hand_is_not_left_to_receive()
     {
         await SendAsync();
-        var receiver = await ReceiveAsync();
-        await receiver.NextAsync(Deadline);
+        var receiver = await OpenReceiverAsync();
+        await receiver.ReceiveAsync(default, Deadline);
         await EventuallyEmptyAsync(receiver);
     }
 
@@ -28,7 +28,7 @@ public abstract class TellingWhetherAQueueIsEmpty<TFixture> : TransportContract<
     public async Task One_queue_of_several_is_enough_not_to_be_empty()
     {
         var other = Fixture.NewQueue();
-        var receiver = await ReceiveAsync(Transport, queues: [Queue, other]);
+        var receiver = await OpenReceiverAsync(Transport, queues: [Queue, other]);
         await SendAsync(queue: other);
         (await receiver.IsEmptyAsync(Deadline)).Should().BeFalse();
     }

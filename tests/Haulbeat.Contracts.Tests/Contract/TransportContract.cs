@@ -1,7 +1,9 @@
-using Haulbeat.Custody;
-using Haulbeat.Receiving;
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
+using Haulbeat.Runner.RunnerProtocol;
+using Haulbeat.Sqlite.Queries;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
@@ -47,7 +49,7 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
     protected static ReadOnlyMemory<byte> Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
     protected static Settlement Death(string reason, int? exitCode = null, int? signal = null, string lastOutput = "") =>
-        new Settlement.DeadLetter(new DeathCertificate
+        new Settlement.DeadLetter(new FailureDetails
         {
             Outcome = signal is null ? "failed" : "crashed",
             Reason = reason,
@@ -67,14 +69,14 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
     }
 
     /// <summary>A receiver of a new worker, closed with the test.</summary>
-    protected async Task<IReceiver> ReceiveAsync(ITransport transport, TimeSpan? lease = null, int slots = 1, params string[] queues)
+    protected async Task<IJobReceiver> OpenReceiverAsync(ITransport transport, TimeSpan? lease = null, int slots = 1, params string[] queues)
     {
-        var receiver = await transport.ReceiveAsync(Options(lease, slots, queues), Deadline);
+        var receiver = await transport.OpenReceiverAsync(Options(lease, slots, queues), Deadline);
         opened.Add(receiver);
         return receiver;
     }
 
-    protected Task<IReceiver> ReceiveAsync() => ReceiveAsync(Transport);
+    protected Task<IJobReceiver> OpenReceiverAsync() => OpenReceiverAsync(Transport);
 
     protected ReceiveOptions Options(TimeSpan? lease, int slots, params string[] queues) => new()
     {
@@ -87,27 +89,27 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
 
     /// <summary>Options of a worker that another of its name can follow.</summary>
     protected ReceiveOptions Succeedable(TimeSpan? lease = null, int slots = 1) =>
-        Options(lease, slots) with { StateDirectory = Directory.CreateDirectory(state.File($"{Guid.CreateVersion7():N}")).FullName, ClaimAfter = TimeSpan.Zero };
+        Options(lease, slots) with { StateDirectory = Directory.CreateDirectory(state.File($"{Guid.CreateVersion7():N}")).FullName, LeaseAfter = TimeSpan.Zero };
 
     /// <summary>The next worker of that name.</summary>
-    protected async Task<IReceiver> SucceedAsync(ReceiveOptions worker)
+    protected async Task<IJobReceiver> SucceedAsync(ReceiveOptions worker)
     {
         var receiver = await (await OpenAsync()).ReceiveAsync(worker, Deadline);
         opened.Add(receiver);
         return receiver;
     }
 
-    /// <summary>A worker claims all jobs it has slots for and is gone.</summary>
+    /// <summary>A worker leases all jobs it has slots for and is gone.</summary>
     /// <returns>What its disk tells of them.</returns>
     protected async Task<IReadOnlyList<ResumedRun>> VanishAsync(ReceiveOptions worker, string? checkpoint = null)
     {
         await using var transport = await Fixture.OpenAsync(Deadline);
-        await using var receiver = await transport.ReceiveAsync(worker, Deadline);
+        await using var receiver = await transport.OpenReceiverAsync(worker, Deadline);
         var runs = new List<ResumedRun>();
         for (var i = 0; i < worker.Slots; i++)
         {
-            var delivery = await receiver.NextAsync(Deadline);
-            (await delivery.ClaimAsync(Deadline)).Should().BeTrue();
+            var delivery = await receiver.ReceiveAsync(default, Deadline);
+            (await delivery.LeaseAsync(Deadline)).Should().BeTrue();
             if (checkpoint is not null)
             {
                 delivery.SaveCheckpoint(Bytes(checkpoint));
@@ -119,21 +121,21 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
         return runs;
     }
 
-    /// <summary>Takes the next job, makes custody of it outlast the receiver, and hands it back.</summary>
-    protected async Task<Job> InterruptAsync(IReceiver receiver, string? checkpoint = null)
+    /// <summary>Takes the next job, makes the lease of it outlast the receiver, and hands it back.</summary>
+    protected async Task<Job> InterruptAsync(IJobReceiver receiver, string? checkpoint = null)
     {
-        var delivery = await receiver.NextAsync(Deadline);
-        (await delivery.ClaimAsync(Deadline)).Should().BeTrue();
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
+        (await delivery.LeaseAsync(Deadline)).Should().BeTrue();
         if (checkpoint is not null)
         {
             delivery.SaveCheckpoint(Bytes(checkpoint));
         }
 
-        (await delivery.SettleAsync(new Settlement.Release(), Deadline)).Should().BeTrue();
+        (await delivery.SettleAsync(new Settlement.Requeue(), Deadline)).Should().BeTrue();
         return delivery.Job;
     }
 
-    /// <summary>Waits until custody is known to be lost.</summary>
+    /// <summary>Waits until the lease is known to be lost.</summary>
     protected Task LostAsync(IDelivery delivery) => Eventually.CancelledAsync(delivery.Lost, Deadline);
 
     protected Job NewJob(string body = "a.mkv", string? queue = null) => new()
@@ -150,16 +152,16 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
         return job;
     }
 
-    protected Task SendAsync(Job job) => Transport.SendAsync(job, QueueDeclaration.Quorum, Deadline);
+    protected Task SendAsync(Job job) => Transport.Sender.SendAsync(job, QueueDeclaration.Quorum, Deadline);
 
     /// <summary>Waits until the condition holds. Brokers count their messages with some delay.</summary>
     protected Task EventuallyAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(condition, Deadline);
 
-    /// <summary>Waits until custody lasts longer than until the moment.</summary>
+    /// <summary>Waits until the lease lasts longer than until the moment.</summary>
     protected async Task LongerThanAsync(IDelivery delivery, BootInstant moment)
     {
         var longer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        delivery.TermChanged += (_, _) =>
+        delivery.LeaseChanged += (_, _) =>
         {
             if (delivery.Term.SafeUntil > moment)
             {
@@ -169,14 +171,14 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
         await longer.Task.WaitAsync(Deadline);
     }
 
-    protected Task EventuallyEmptyAsync(IReceiver receiver) => EventuallyAsync(() => receiver.IsEmptyAsync(Deadline));
+    protected Task EventuallyEmptyAsync(IJobReceiver receiver) => EventuallyAsync(() => receiver.IsEmptyAsync(Deadline));
 
     /// <summary>Hands out one job after another for a moment, and says that none came.</summary>
-    protected async Task NothingComesAsync(IReceiver receiver)
+    protected async Task NothingComesAsync(IJobReceiver receiver)
     {
         using var moment = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
         moment.CancelAfter(TimeSpan.FromMilliseconds(300));
-        var next = () => receiver.NextAsync(moment.Token);
+        var next = () => receiver.ReceiveAsync(default, moment.Token);
         await next.Should().ThrowAsync<OperationCanceledException>();
     }
 }

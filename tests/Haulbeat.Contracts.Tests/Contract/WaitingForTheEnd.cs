@@ -1,5 +1,5 @@
-using Haulbeat.Receiving;
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
@@ -34,13 +34,13 @@ public abstract class WaitingForTheEnd<TFixture> : TransportContract<TFixture>
     [Fact]
     public async Task Each_waiting_sender_gets_its_own_end()
     {
-        var receiver = await ReceiveAsync(Transport, slots: 2);
+        var receiver = await OpenReceiverAsync(Transport, slots: 2);
         var sender = await OpenAsync();
         string[] bodies = ["first", "second"];
-        var ends = bodies.Select(body => sender.SendAndWaitAsync(NewJob(body), QueueDeclaration.Never, Deadline)).ToArray();
+        var ends = bodies.Select(body => sender.Sender.SendAndWaitAsync(NewJob(body), QueueDeclaration.Never, Deadline)).ToArray();
         for (var i = 0; i < 2; i++)
         {
-            var delivery = await receiver.NextAsync(Deadline);
+            var delivery = await receiver.ReceiveAsync(default, Deadline);
             await delivery.SettleAsync(new Settlement.Complete(delivery.Job.Body), Deadline);
         }
 
@@ -49,9 +49,9 @@ public abstract class WaitingForTheEnd<TFixture> : TransportContract<TFixture>
 
     private async Task<JobEnd> EndAfterAsync(Settlement settlement)
     {
-        var receiver = await ReceiveAsync();
-        var waiting = (await OpenAsync()).SendAndWaitAsync(NewJob(), QueueDeclaration.Never, Deadline);
-        var delivery = await receiver.NextAsync(Deadline);
+        var receiver = await OpenReceiverAsync();
+        var waiting = (await OpenAsync()).Sender.SendAndWaitAsync(NewJob(), QueueDeclaration.Never, Deadline);
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         (await delivery.SettleAsync(settlement, Deadline)).Should().BeTrue();
         return await waiting;
     }

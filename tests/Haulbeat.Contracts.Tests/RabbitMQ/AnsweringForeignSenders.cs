@@ -1,3 +1,4 @@
+using Haulbeat.Jobs;
 using Haulbeat.Testing;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -31,7 +32,7 @@ public sealed class AnsweringForeignSenders : RabbitMQTest
         var caller = await ForeignChannelAsync();
         await caller.BasicConsumeAsync("amq.rabbitmq.reply-to", autoAck: true, new AsyncEventingBasicConsumer(caller), Deadline);
         await caller.BasicPublishAsync("", Queue, mandatory: true, new BasicProperties { ReplyTo = "amq.rabbitmq.reply-to" }, Bytes("a.mkv"), Deadline);
-        var delivery = await receiver.NextAsync(Deadline);
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         await caller.CloseAsync(Deadline);
 
         (await delivery.SettleAsync(Done("ready"), Deadline)).Should().BeTrue();
@@ -39,7 +40,7 @@ public sealed class AnsweringForeignSenders : RabbitMQTest
         Reporter.Warnings.Should().HaveCount(untold ? 0 : 1).And.AllSatisfy(warning => warning.Should().Contain(delivery.Job.Id));
     }
 
-    private async Task<(byte[] Body, string? CorrelationId, IDictionary<string, object?>? Headers)> CallAsync(Settling.Settlement settlement)
+    private async Task<(byte[] Body, string? CorrelationId, IDictionary<string, object?>? Headers)> CallAsync(Settlement settlement)
     {
         var receiver = await ReceiveReportedAsync();
         var caller = await ForeignChannelAsync();
@@ -52,7 +53,7 @@ public sealed class AnsweringForeignSenders : RabbitMQTest
         };
         await caller.BasicConsumeAsync("amq.rabbitmq.reply-to", autoAck: true, consumer, Deadline);
         await caller.BasicPublishAsync("", Queue, mandatory: true, new BasicProperties { ReplyTo = "amq.rabbitmq.reply-to", CorrelationId = "mark-1" }, Bytes("a.mkv"), Deadline);
-        (await (await receiver.NextAsync(Deadline)).SettleAsync(settlement, Deadline)).Should().BeTrue();
+        (await (await receiver.ReceiveAsync(default, Deadline)).SettleAsync(settlement, Deadline)).Should().BeTrue();
         return await answered.Task.WaitAsync(Deadline);
     }
 }

@@ -1,4 +1,4 @@
-using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Connections;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 

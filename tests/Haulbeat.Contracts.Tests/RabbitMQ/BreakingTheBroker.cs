@@ -1,9 +1,9 @@
 using Haulbeat.Contracts.Tests.Contract;
+using Haulbeat.Jobs;
 using Haulbeat.RabbitMQ;
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
-using Haulbeat.Settling;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 
@@ -29,11 +29,11 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
     public async Task An_operator_who_closes_the_connection_costs_the_job_but_not_the_worker()
     {
         var sent = await SendAsync();
-        await using var receiver = await ReceiveAsync();
-        var held = await receiver.NextAsync(Deadline);
+        await using var receiver = await OpenReceiverAsync();
+        var held = await receiver.ReceiveAsync(default, Deadline);
         await Broker.ControlAsync("close_all_connections", "by the test");
         await Eventually.CancelledAsync(held.Lost, Deadline);
-        (await receiver.NextAsync(Deadline)).Job.Id.Should().Be(sent.Id);
+        (await receiver.ReceiveAsync(default, Deadline)).Job.Id.Should().Be(sent.Id);
     }
 
     [Fact]
@@ -42,11 +42,11 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
         var cancels = (await Broker.BehaviourAsync()).CancelsOnAckTimeout;
         await (cancels ? toBreak.DeclareAsync(queue, ackTimeout: 5000, Deadline) : toBreak.SetAckTimeoutAsync(100));
         await SendAsync();
-        await using var receiver = await ReceiveAsync();
+        await using var receiver = await OpenReceiverAsync();
         // The first is asked for, and from 4.3 on the timeout of such a message closes the channel. What is consumed is what counts.
-        (await (await receiver.NextAsync(Deadline)).SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeTrue();
+        (await (await receiver.ReceiveAsync(default, Deadline)).SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeTrue();
         var sent = await SendAsync();
-        var held = await receiver.NextAsync(Deadline);
+        var held = await receiver.ReceiveAsync(default, Deadline);
         await toBreak.SetAckTimeoutAsync(1_800_000);
         await EventuallyAsync(async () =>
         {
@@ -57,7 +57,7 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
         string[] words = cancels ? ["consumer was cancelled", "ack timeout"] : ["PRECONDITION_FAILED", "timed out"];
         reporter.Warnings.Should().ContainSingle().Which.Should().ContainAll([queue, .. words]);
         (await held.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeFalse();
-        (await receiver.NextAsync(Deadline)).Job.Id.Should().Be(sent.Id);
+        (await receiver.ReceiveAsync(default, Deadline)).Job.Id.Should().Be(sent.Id);
         reporter.Count<WorkerEvent.ConnectionLost>().Should().Be(0);
     }
 
@@ -65,14 +65,14 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
     public async Task Under_a_memory_alarm_sending_waits_and_says_why_while_acks_go_through()
     {
         await SendAsync();
-        await using var receiver = await ReceiveAsync();
-        var held = await receiver.NextAsync(Deadline);
+        await using var receiver = await OpenReceiverAsync();
+        var held = await receiver.ReceiveAsync(default, Deadline);
         await Broker.ControlAsync("set_vm_memory_high_watermark", "0.00001");
         try
         {
             await EventuallyAsync(SendingSaysItIsBlockedAsync);
-            var findings = await transport!.ExamineAsync(null, Deadline).ToListAsync(Deadline);
-            findings.Should().Contain(finding => finding.Check == "publishing" && finding.Verdict == FindingVerdict.Bad && finding.Message.Contains("memory"));
+            var checks = await transport!.ExamineAsync(null, Deadline).ToListAsync(Deadline);
+            checks.Should().Contain(check => check.Name == "publishing" && check.Verdict == CheckVerdict.Bad && check.Message.Contains("memory"));
             var safeUntil = held.Term.SafeUntil;
             await EventuallyAsync(() => Task.FromResult(held.Term.SafeUntil > safeUntil));
             (await held.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeTrue();
@@ -83,7 +83,7 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
         }
 
         await SendAsync();
-        (await receiver.NextAsync(Deadline)).Job.Queue.Should().Be(queue);
+        (await receiver.ReceiveAsync(default, Deadline)).Job.Queue.Should().Be(queue);
     }
 
     // The alarm takes a moment to reach the connections.
@@ -108,12 +108,12 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
     {
         transport ??= await RabbitMQFixture.ConnectAsync(Broker.Address.ToString(), Deadline);
         var job = NewJob();
-        await transport.SendAsync(job, QueueDeclaration.Quorum, Deadline);
+        await transport.Sender.SendAsync(job, QueueDeclaration.Quorum, Deadline);
         return job;
     }
 
-    private Task<IReceiver> ReceiveAsync() =>
-        transport!.ReceiveAsync(new ReceiveOptions { Queues = [queue], Worker = queue, Slots = 2, ClaimAfter = TimeSpan.FromHours(1), Reporter = reporter }, Deadline);
+    private Task<IJobReceiver> OpenReceiverAsync() =>
+        transport!.ReceiveAsync(new ReceiveOptions { Queues = [queue], Worker = queue, Slots = 2, LeaseAfter = TimeSpan.FromHours(1), Reporter = reporter }, Deadline);
 
     private Task EventuallyAsync(Func<bool> condition) => EventuallyAsync(() => Task.FromResult(condition()));
 

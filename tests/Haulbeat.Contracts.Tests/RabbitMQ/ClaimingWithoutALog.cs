@@ -1,12 +1,13 @@
-using Haulbeat.RabbitMQ.Log;
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
+using Haulbeat.Jobs;
+using Haulbeat.RabbitMQ.EventLog;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 
-public sealed class ClaimingWithoutALog : CustodyTest
+public sealed class ClaimingWithoutALog : LeaseTest
 {
     private readonly string virtualHost = $"without-log-{Guid.NewGuid():N}";
 
@@ -32,13 +33,13 @@ public sealed class ClaimingWithoutALog : CustodyTest
     public async Task It_is_told_of_when_the_job_is_safe_and_not_a_renewal_later()
     {
         await using var sender = await RabbitMQFixture.ConnectAsync(There.ToString(), Deadline);
-        await sender.SendAsync(NewJob(), QueueDeclaration.Classic, Deadline);
-        var receiver = await ReceiveAsync(Worker(), There.ToString());
-        var delivery = await receiver.NextAsync(Deadline);
+        await sender.Sender.SendAsync(NewJob(), QueueDeclaration.Classic, Deadline);
+        var receiver = await OpenReceiverAsync(Worker(), There.ToString());
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
 
-        (await delivery.ClaimAsync(Deadline)).Should().BeTrue();
-        delivery.Term.IsClaimed.Should().BeTrue();
-        Reporter.Count<WorkerEvent.Claimed>().Should().Be(1);
+        (await delivery.LeaseAsync(Deadline)).Should().BeTrue();
+        delivery.Term.IsLeased.Should().BeTrue();
+        Reporter.Count<WorkerEvent.Leased>().Should().Be(1);
         Reporter.Count<WorkerEvent.Renewed>().Should().Be(0);
         (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
         Reporter.Warnings.Should().ContainSingle().Which.Should().Contain("There is no log");

@@ -1,3 +1,4 @@
+using Haulbeat.Jobs;
 using Haulbeat.RabbitMQ.Topology;
 using RabbitMQ.Client;
 
@@ -86,7 +87,7 @@ public sealed class DeadLetterHeaders : RabbitMQTest
     public async Task A_dead_letter_queue_that_was_deleted_is_made_again()
     {
         await SendAsync();
-        var delivery = await (await ReceiveReportedAsync()).NextAsync(Deadline);
+        var delivery = await (await ReceiveReportedAsync()).ReceiveAsync(default, Deadline);
         await (await ForeignChannelAsync()).QueueDeleteAsync(QueueName.Dead(Queue), cancellationToken: Deadline);
         (await delivery.SettleAsync(Death("exited with code 3", exitCode: 3), Deadline)).Should().BeTrue();
         (await Fixture.ReadDeadLetterAsync(Queue, Deadline)).Job.Should().Be(delivery.Job.Id);
@@ -97,7 +98,7 @@ public sealed class DeadLetterHeaders : RabbitMQTest
         var receiver = await ReceiveReportedAsync();
         var channel = await ForeignChannelAsync();
         await channel.BasicPublishAsync("", Queue, mandatory: true, properties, Bytes("a.mkv"), Deadline);
-        var delivery = await receiver.NextAsync(Deadline);
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         (await delivery.SettleAsync(Death("exited with code 3", exitCode: 3, lastOutput: lastOutput), Deadline)).Should().BeTrue();
         return (await channel.BasicGetAsync(QueueName.Dead(Queue), autoAck: true, Deadline))!;
     }

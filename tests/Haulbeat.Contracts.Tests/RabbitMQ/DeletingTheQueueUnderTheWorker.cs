@@ -1,6 +1,6 @@
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
+using Haulbeat.Jobs;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
@@ -14,8 +14,8 @@ public sealed class DeletingTheQueueUnderTheWorker : RabbitMQTest
     {
         await SendAsync();
         var receiver = await ReceiveReportedAsync(2, QueueDeclaration.Quorum, severalQueues ? [Queue, Fixture.NewQueue()] : [Queue]);
-        var running = await receiver.NextAsync(Deadline);
-        var next = receiver.NextAsync(Deadline);
+        var running = await receiver.ReceiveAsync(default, Deadline);
+        var next = receiver.ReceiveAsync(default, Deadline);
         await DeleteAsync();
         await ToldAsync(running);
 
@@ -27,9 +27,9 @@ public sealed class DeletingTheQueueUnderTheWorker : RabbitMQTest
     [Fact]
     public async Task A_worker_that_may_not_declare_waits_for_the_queue_and_says_so_once()
     {
-        await ReceiveAsync();
+        await OpenReceiverAsync();
         var receiver = await ReceiveReportedAsync(1, QueueDeclaration.Never, Queue);
-        var next = receiver.NextAsync(Deadline);
+        var next = receiver.ReceiveAsync(default, Deadline);
         await DeleteAsync();
         await EventuallyAsync(() => Task.FromResult(Reporter.Warnings.Any(IsMissing)));
         var sent = await SendAsync();
@@ -47,8 +47,8 @@ public sealed class DeletingTheQueueUnderTheWorker : RabbitMQTest
         var other = Fixture.NewQueue();
         await SendAsync(queue: other);
         var receiver = await ReceiveReportedAsync(2, QueueDeclaration.Quorum, Queue, other);
-        var running = await receiver.NextAsync(Deadline);
-        var next = receiver.NextAsync(Deadline);
+        var running = await receiver.ReceiveAsync(default, Deadline);
+        var next = receiver.ReceiveAsync(default, Deadline);
         await DeleteAsync();
         await ToldAsync(running);
         await SendAsync(queue: other);

@@ -1,6 +1,8 @@
-using Haulbeat.Receiving;
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
+using Haulbeat.Sqlite.Queries;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 
@@ -40,7 +42,7 @@ public sealed class DoingWhatTheDoctorSays : RabbitMQTest
     public async Task A_worker_claims_buries_and_takes_up_jobs_with_exactly_what_was_pasted(string check, QueueDeclaration declare)
     {
         await PasteAsync((await ExamineAsync())[check].Commands);
-        var receiver = await ReceiveAsync(declare);
+        var receiver = await OpenReceiverAsync(declare);
         var sent = NewJob(queue: plan.Queue);
         await (await OpenAsync("guest", "guest")).SendAsync(sent, QueueDeclaration.Never, Deadline);
 
@@ -50,8 +52,8 @@ public sealed class DoingWhatTheDoctorSays : RabbitMQTest
         (await again.SettleAsync(Death("exited with code 1", exitCode: 1), Deadline)).Should().BeTrue();
 
         Reporter.Warnings.Should().BeEmpty();
-        (await (await OpenAsync(user, "pw")).FindJobAsync(sent.Id, Deadline))!.State.Should().Be("dead");
-        (await (await OpenAsync("guest", "guest")).FindQueueAsync(plan.Queue, Deadline)).Should().BeEquivalentTo(new { Queued = 0L, Dead = 1L });
+        (await (await OpenAsync(user, "pw")).Monitor.FindJobAsync(sent.Id, Deadline))!.State.Should().Be("dead");
+        (await (await OpenAsync("guest", "guest")).Monitor.FindQueueAsync(plan.Queue, Deadline)).Should().BeEquivalentTo(new { Queued = 0L, Dead = 1L });
     }
 
     [Fact]
@@ -64,23 +66,23 @@ public sealed class DoingWhatTheDoctorSays : RabbitMQTest
         await PasteAsync(beforehand);
 
         (await ExamineAsync())["queue kind"].Message.Should().Contain("differs from how Haulbeat would declare it");
-        (await (await OpenAsync("guest", "guest")).FindQueueAsync(plan.Queue, Deadline)).Should().BeEquivalentTo(new { Queued = 1L, Dead = 0L });
+        (await (await OpenAsync("guest", "guest")).Monitor.FindQueueAsync(plan.Queue, Deadline)).Should().BeEquivalentTo(new { Queued = 1L, Dead = 0L });
     }
 
     // The first time it goes back, as if its worker had gone.
-    private async Task<IDelivery> ClaimedAsync(IReceiver receiver)
+    private async Task<IDelivery> ClaimedAsync(IJobReceiver receiver)
     {
-        var delivery = await receiver.NextAsync(Deadline);
-        (await delivery.ClaimAsync(Deadline)).Should().BeTrue();
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
+        (await delivery.LeaseAsync(Deadline)).Should().BeTrue();
         if (delivery.Job.Run == 0)
         {
-            (await delivery.SettleAsync(new Settlement.Release(), Deadline)).Should().BeTrue();
+            (await delivery.SettleAsync(new Settlement.Requeue(), Deadline)).Should().BeTrue();
         }
 
         return delivery;
     }
 
-    private async Task<IReceiver> ReceiveAsync(QueueDeclaration declare)
+    private async Task<IJobReceiver> OpenReceiverAsync(QueueDeclaration declare)
     {
         var options = Options(plan.Lease, 1, plan.Queue) with { Worker = plan.Name, Declare = declare, Reporter = Reporter };
         var receiver = await (await OpenAsync(user, "pw")).ReceiveAsync(options, Deadline);
@@ -96,8 +98,8 @@ public sealed class DoingWhatTheDoctorSays : RabbitMQTest
         return transport;
     }
 
-    private async Task<Dictionary<string, Finding>> ExamineAsync() =>
-        await (await OpenAsync("guest", "guest")).ExamineAsync(plan, Deadline).ToDictionaryAsync(finding => finding.Check, StringComparer.Ordinal, Deadline);
+    private async Task<Dictionary<string, Check>> ExamineAsync() =>
+        await (await OpenAsync("guest", "guest")).Diagnostics.ExamineAsync(plan, Deadline).ToDictionaryAsync(check => check.Name, StringComparer.Ordinal, Deadline);
 
     private Task PasteAsync(IReadOnlyList<string> commands) =>
         PastedCommands.RunAsync(commands.Select(command => command.Replace(" USER ", $" {user} ", StringComparison.Ordinal)), TestBroker.Controller);

@@ -1,8 +1,8 @@
-using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.RabbitMQ.Log;
-using Haulbeat.Receiving;
-using Haulbeat.Running.Posix;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.RabbitMQ.EventLog;
+using Haulbeat.Runner.Posix;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
@@ -30,13 +30,13 @@ public sealed class FindingALogThatIsDown : IAsyncLifetime
         await DeclareAsync(() => Libc.kill(broker.Pid, Libc.SignalKill).Should().Be(0));
         await broker.RestartAsync();
 
-        var finding = await ExamineAsync();
-        finding.Verdict.Should().Be(FindingVerdict.Bad);
-        finding.Message.Should().Contain("is down").And.Contain("costs the history");
+        var check = await ExamineAsync();
+        check.Verdict.Should().Be(CheckVerdict.Bad);
+        check.Message.Should().Contain("is down").And.Contain("costs the history");
 
-        await PastedCommands.RunAsync(finding.Commands, broker.Controller);
+        await PastedCommands.RunAsync(check.Commands, broker.Controller);
         await DeclareAsync();
-        (await ExamineAsync()).Should().BeEquivalentTo(new { Verdict = FindingVerdict.Good, Commands = Array.Empty<string>() });
+        (await ExamineAsync()).Should().BeEquivalentTo(new { Verdict = CheckVerdict.Good, Commands = Array.Empty<string>() });
     }
 
     private async Task DeclareAsync(Action? then = null)
@@ -46,9 +46,9 @@ public sealed class FindingALogThatIsDown : IAsyncLifetime
         then?.Invoke();
     }
 
-    private async Task<Finding> ExamineAsync()
+    private async Task<Check> ExamineAsync()
     {
         await using var transport = await RabbitMQFixture.ConnectAsync(broker.Address.ToString(), Deadline);
-        return await transport.ExamineAsync(null, Deadline).FirstAsync(finding => finding.Check == "log", Deadline);
+        return await transport.Diagnostics.ExamineAsync(null, Deadline).FirstAsync(check => check.Name == "log", Deadline);
     }
 }

@@ -1,4 +1,4 @@
-using Haulbeat.RabbitMQ.Receiving;
+using Haulbeat.Jobs;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
@@ -12,7 +12,7 @@ public sealed class ForeignMessages : RabbitMQTest
         await channel.BasicPublishAsync("", Queue, mandatory: true, Bytes("200"), Deadline);
         await channel.BasicPublishAsync("", Queue, mandatory: true, Bytes("200"), Deadline);
         var receiver = await ReceiveReportedAsync(2);
-        var (one, two) = ((await receiver.NextAsync(Deadline)).Job, (await receiver.NextAsync(Deadline)).Job);
+        var (one, two) = ((await receiver.ReceiveAsync(default, Deadline)).Job, (await receiver.ReceiveAsync(default, Deadline)).Job);
 
         one.Should().BeEquivalentTo(new Job { Id = one.Id, Queue = Queue, Body = one.Body });
         one.Body.ToArray().Should().Equal(Bytes("200").ToArray());
@@ -26,7 +26,7 @@ public sealed class ForeignMessages : RabbitMQTest
         var channel = await ForeignChannelAsync();
         await channel.QueueDeclareAsync(Queue, durable: false, exclusive: false, autoDelete: false, cancellationToken: Deadline);
         await channel.BasicPublishAsync("", Queue, mandatory: true, Bytes("200"), Deadline);
-        var delivery = await (await ReceiveReportedAsync()).NextAsync(Deadline);
+        var delivery = await (await ReceiveReportedAsync()).ReceiveAsync(default, Deadline);
         (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
         await EventuallyAsync(async () => await channel.MessageCountAsync(Queue, Deadline) == 0);
     }
@@ -99,7 +99,7 @@ public sealed class ForeignMessages : RabbitMQTest
     {
         var channel = await ForeignQueueAsync();
         await channel.BasicPublishAsync("", Queue, mandatory: true, properties, Bytes("200"), Deadline);
-        return (await (await ReceiveReportedAsync()).NextAsync(Deadline)).Job;
+        return (await (await ReceiveReportedAsync()).ReceiveAsync(default, Deadline)).Job;
     }
 
     private async Task<IChannel> ForeignQueueAsync()

@@ -1,20 +1,24 @@
-using Haulbeat.Custody;
+using Haulbeat.Contracts.Tests.Contract;
+using Haulbeat.Jobs;
+using Haulbeat.RabbitMQ.Leases;
 using Haulbeat.RabbitMQ.Topology;
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
+using Haulbeat.Runner.RunnerProtocol;
+using Haulbeat.Sqlite.Queries;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 
-public sealed class KeepingAClaimedJob : CustodyTest
+public sealed class KeepingAClaimedJob : LeaseTest
 {
     [Fact]
     public async Task Lost_connections_do_not_end_it()
     {
         await using var proxy = new TcpProxy(RabbitMQFixture.Broker);
         await SendAsync();
-        var receiver = await ReceiveAsync(Worker(), proxy.Address());
+        var receiver = await OpenReceiverAsync(Worker(), proxy.Address());
         var delivery = await ClaimedAsync(receiver);
         for (var cuts = 1; cuts <= 5; cuts++)
         {
@@ -33,7 +37,7 @@ public sealed class KeepingAClaimedJob : CustodyTest
     {
         await using var proxy = new TcpProxy(RabbitMQFixture.Broker);
         await SendAsync();
-        var receiver = await ReceiveAsync(Worker(), proxy.Address());
+        var receiver = await OpenReceiverAsync(Worker(), proxy.Address());
         var delivery = await ClaimedAsync(receiver);
         proxy.Cut();
         (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
@@ -44,16 +48,16 @@ public sealed class KeepingAClaimedJob : CustodyTest
     public async Task Cuts_at_any_moment_of_the_claim_and_the_end_lose_nothing()
     {
         await using var proxy = new TcpProxy(RabbitMQFixture.Broker);
-        var receiver = await ReceiveAsync(Worker(), proxy.Address("heartbeat=1"));
+        var receiver = await OpenReceiverAsync(Worker(), proxy.Address("heartbeat=1"));
         for (var round = 0; round < 20; round++)
         {
             var sent = await SendAsync();
-            var delivery = await receiver.NextAsync(Deadline);
+            var delivery = await receiver.ReceiveAsync(default, Deadline);
             proxy.CutAfter(round + 1);
-            await delivery.ClaimAsync(Deadline);
-            while (!await delivery.SettleAsync(delivery.Lost.IsCancellationRequested ? new Settling.Settlement.Release() : Done(), Deadline))
+            await delivery.LeaseAsync(Deadline);
+            while (!await delivery.SettleAsync(delivery.Lost.IsCancellationRequested ? new Settling.Settlement.Requeue() : Done(), Deadline))
             {
-                delivery = await receiver.NextAsync(Deadline);
+                delivery = await receiver.ReceiveAsync(default, Deadline);
             }
 
             delivery.Job.Id.Should().Be(sent.Id);
@@ -65,10 +69,10 @@ public sealed class KeepingAClaimedJob : CustodyTest
     [Fact]
     public async Task A_policy_that_bounds_its_returned_queue_drops_nothing_from_it()
     {
-        await ReceiveAsync(Worker());
+        await OpenReceiverAsync(Worker());
         var channel = await ForeignChannelAsync();
         var refusing = new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = 1_000_000, ["x-overflow"] = "reject-publish" };
-        var declare = () => channel.QueueDeclareAsync(CustodyNames.ReturnedQueue(Queue), durable: true, exclusive: false, autoDelete: false, refusing, cancellationToken: Deadline);
+        var declare = () => channel.QueueDeclareAsync(LeaseNames.RequeuedQueue(Queue), durable: true, exclusive: false, autoDelete: false, refusing, cancellationToken: Deadline);
         await declare.Should().NotThrowAsync("its own x-overflow goes before a policy's");
     }
 
@@ -76,10 +80,10 @@ public sealed class KeepingAClaimedJob : CustodyTest
     public async Task Its_custody_queue_may_be_deleted_under_it()
     {
         await SendAsync();
-        var receiver = await ReceiveAsync(Worker());
+        var receiver = await OpenReceiverAsync(Worker());
         var delivery = await ClaimedAsync(receiver);
         var channel = await ForeignChannelAsync();
-        await channel.QueueDeleteAsync(CustodyQueue, cancellationToken: Deadline);
+        await channel.QueueDeleteAsync(LeaseQueue, cancellationToken: Deadline);
         await EventuallyAsync(() => Task.FromResult(Reporter.Count<WorkerEvent.Renewed>() > 0));
         delivery.Lost.IsCancellationRequested.Should().BeFalse();
         (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
@@ -91,19 +95,19 @@ public sealed class KeepingAClaimedJob : CustodyTest
     {
         await SendAsync();
         var worker = Worker(lease: TimeSpan.FromSeconds(6));
-        var delivery = await ClaimedAsync(await ReceiveAsync(worker));
-        var custody = CustodyQueue;
+        var delivery = await ClaimedAsync(await OpenReceiverAsync(worker));
+        var leasedJob = LeaseQueue;
         var copy = Directory.CreateTempSubdirectory("haulbeat-copied-");
         foreach (var file in Directory.EnumerateFiles(StateDirectory))
         {
             File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
         }
 
-        var other = await ReceiveAsync(worker with { Worker = Name + "-copied", StateDirectory = copy.FullName });
-        await other.ResumeAsync([], Deadline);
+        var other = await OpenReceiverAsync(worker with { Worker = Name + "-copied", StateDirectory = copy.FullName });
+        await other.ReattachAsync([], Deadline);
         var renewed = Reporter.Count<WorkerEvent.Renewed>();
         await EventuallyAsync(() => Task.FromResult(Reporter.Count<WorkerEvent.Renewed>() >= renewed + 3));
-        (await (await ForeignChannelAsync()).ConsumerCountAsync(custody, Deadline)).Should().Be(1);
+        (await (await ForeignChannelAsync()).ConsumerCountAsync(leasedJob, Deadline)).Should().Be(1);
         delivery.Lost.IsCancellationRequested.Should().BeFalse();
         (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
         copy.Delete(recursive: true);
@@ -114,7 +118,7 @@ public sealed class KeepingAClaimedJob : CustodyTest
     {
         await SendAsync("long");
         await SendAsync("next");
-        var receiver = await ReceiveAsync(Worker());
+        var receiver = await OpenReceiverAsync(Worker());
         var running = await ClaimedAsync(receiver);
         await receiver.DisposeAsync();
         (await CountAsync(Queue)).Should().Be(1);
@@ -132,13 +136,13 @@ public sealed class KeepingAClaimedJob : CustodyTest
     {
         var (queue, other) = (Fixture.NewQueue() + name, Fixture.NewQueue());
         await SendAsync(queue: queue);
-        var receiver = await ReceiveAsync(Worker(null, 1, queue, other));
+        var receiver = await OpenReceiverAsync(Worker(null, 1, queue, other));
         var delivery = await ClaimedAsync(receiver);
-        (await delivery.SettleAsync(new Settling.Settlement.Release(), Deadline)).Should().BeTrue();
-        (await receiver.NextAsync(Deadline)).Job.Should().BeEquivalentTo(new { Queue = queue, Run = 1, Interruptions = 1 });
-        (await CountAsync(CustodyNames.ReturnedQueue(other))).Should().Be(0);
+        (await delivery.SettleAsync(new Settling.Settlement.Requeue(), Deadline)).Should().BeTrue();
+        (await receiver.ReceiveAsync(default, Deadline)).Job.Should().BeEquivalentTo(new { Queue = queue, Run = 1, Interruptions = 1 });
+        (await CountAsync(LeaseNames.RequeuedQueue(other))).Should().Be(0);
         var channel = await ForeignChannelAsync();
-        foreach (var made in new[] { queue, QueueName.Dead(queue), CustodyNames.ReturnedQueue(queue) })
+        foreach (var made in new[] { queue, QueueName.Dead(queue), LeaseNames.RequeuedQueue(queue) })
         {
             await channel.QueueDeleteAsync(made, cancellationToken: Deadline);
         }
@@ -148,12 +152,12 @@ public sealed class KeepingAClaimedJob : CustodyTest
     public async Task The_next_worker_finds_it_under_another_lease()
     {
         await SendAsync();
-        var first = await ReceiveAsync(Worker());
+        var first = await OpenReceiverAsync(Worker());
         var delivery = await ClaimedAsync(first);
         var run = new ResumedRun(delivery.Job with { Body = default }, delivery.Term);
         await first.DisposeAsync();
-        var next = await ReceiveAsync(Worker(TimeSpan.FromSeconds(20)));
-        var resumed = (await next.ResumeAsync([run], Deadline))[0];
+        var next = await OpenReceiverAsync(Worker(TimeSpan.FromSeconds(20)));
+        var resumed = (await next.ReattachAsync([run], Deadline))[0];
         await EventuallyAsync(() => Task.FromResult(Reporter.Count<WorkerEvent.Renewed>() > 0));
         // A lease may have become shorter: what is left of the longer one is not added to it.
         resumed.Term.SafeUntil.Should().BeLessThan(BootClock.Now + TimeSpan.FromSeconds(20));
@@ -165,7 +169,7 @@ public sealed class KeepingAClaimedJob : CustodyTest
     public async Task Its_body_is_not_kept_for_the_rest_of_the_lease()
     {
         // The other one keeps the jobs that it is told of.
-        var receiver = await ReceiveAsync(Worker(TimeSpan.FromMinutes(10)) with { Reporter = new Contract.SilentReporter() });
+        var receiver = await OpenReceiverAsync(Worker(TimeSpan.FromMinutes(10)) with { Reporter = new Contract.SilentReporter() });
         var bodies = new List<WeakReference>();
         for (var i = 0; i < 3; i++)
         {
@@ -180,7 +184,7 @@ public sealed class KeepingAClaimedJob : CustodyTest
         });
     }
 
-    private async Task<WeakReference> ClaimAndSettleAsync(IReceiver receiver)
+    private async Task<WeakReference> ClaimAndSettleAsync(IJobReceiver receiver)
     {
         await SendAsync(new string('x', 100_000));
         var delivery = await ClaimedAsync(receiver);
@@ -192,10 +196,10 @@ public sealed class KeepingAClaimedJob : CustodyTest
     [Fact]
     public async Task The_queue_of_an_earlier_lease_gets_no_copies()
     {
-        await (await ReceiveAsync(Worker(TimeSpan.FromSeconds(20)))).DisposeAsync();
-        var earlier = CustodyQueue;
+        await (await OpenReceiverAsync(Worker(TimeSpan.FromSeconds(20)))).DisposeAsync();
+        var earlier = LeaseQueue;
         await SendAsync();
-        var delivery = await ClaimedAsync(await ReceiveAsync(Worker()));
+        var delivery = await ClaimedAsync(await OpenReceiverAsync(Worker()));
         (await CountAsync(earlier)).Should().Be(0);
         (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
         await NothingIsLeftAsync();
@@ -206,32 +210,32 @@ public sealed class KeepingAClaimedJob : CustodyTest
     {
         await SendAsync("one");
         await SendAsync("two");
-        var first = await ReceiveAsync(Worker());
-        var second = await ReceiveAsync(Worker() with { StateDirectory = null });
-        var (one, two) = (await first.NextAsync(Deadline), await second.NextAsync(Deadline));
-        (await one.ClaimAsync(Deadline)).Should().BeTrue();
-        (await two.ClaimAsync(Deadline)).Should().BeTrue();
+        var first = await OpenReceiverAsync(Worker());
+        var second = await OpenReceiverAsync(Worker() with { StateDirectory = null });
+        var (one, two) = (await first.ReceiveAsync(default, Deadline), await second.ReceiveAsync(default, Deadline));
+        (await one.LeaseAsync(Deadline)).Should().BeTrue();
+        (await two.LeaseAsync(Deadline)).Should().BeTrue();
         (await one.SettleAsync(Done(), Deadline)).Should().BeTrue();
         (await two.SettleAsync(Done(), Deadline)).Should().BeTrue();
         Reporter.Warnings.Should().OnlyContain(warning => warning.Contains("name"));
         await NothingIsLeftAsync();
     }
 
-    private async Task<IDelivery> ClaimedAsync(IReceiver receiver)
+    private async Task<IDelivery> ClaimedAsync(IJobReceiver receiver)
     {
-        var delivery = await receiver.NextAsync(Deadline);
-        (await delivery.ClaimAsync(Deadline)).Should().BeTrue();
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
+        (await delivery.LeaseAsync(Deadline)).Should().BeTrue();
         return delivery;
     }
 
     // Duplicates that a cut left behind are taken off by whoever is handed them.
     private async Task NothingIsLeftAsync()
     {
-        var worker = await ReceiveAsync(Worker() with { StateDirectory = null, Worker = $"other-{Guid.NewGuid():N}" }, new UriBuilder(RabbitMQFixture.Broker) { Query = "heartbeat=1" }.ToString());
+        var worker = await OpenReceiverAsync(Worker() with { StateDirectory = null, Worker = $"other-{Guid.NewGuid():N}" }, new UriBuilder(RabbitMQFixture.Broker) { Query = "heartbeat=1" }.ToString());
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
-        Task more = worker.NextAsync(end.Token);
-        var custody = CustodyNames.CustodyQueue(Name, Worker().Lease);
-        foreach (var queue in new[] { Queue, custody, CustodyNames.ReturnedQueue(Queue) })
+        Task more = worker.ReceiveAsync(default, end.Token);
+        var leasedJob = LeaseNames.LeaseQueue(Name, Worker().Lease);
+        foreach (var queue in new[] { Queue, leasedJob, LeaseNames.RequeuedQueue(Queue) })
         {
             await EventuallyAsync(async () => await CountAsync(queue) == 0);
         }

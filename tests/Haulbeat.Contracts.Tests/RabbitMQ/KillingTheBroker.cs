@@ -1,10 +1,10 @@
 using Haulbeat.Contracts.Tests.Contract;
+using Haulbeat.Jobs;
 using Haulbeat.RabbitMQ;
 using Haulbeat.RabbitMQ.Topology;
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
-using Haulbeat.Settling;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 
@@ -20,10 +20,10 @@ public sealed class KillingTheBroker(BrokerToBreak toBreak) : IClassFixture<Brok
         await toBreak.DeclareAsync(queue, ackTimeout: 1_800_000, deadline.Token);
         await toBreak.DeclareAsync(QueueName.Dead(queue), ackTimeout: 1_800_000, deadline.Token);
         await using var transport = await RabbitMQTransport.ConnectAsync(toBreak.Broker.Address.ToString(), TimeSpan.FromSeconds(10), "killing", TimeProvider.System, deadline.Token);
-        await transport.SendAsync(new Job { Id = "job", Queue = queue }, QueueDeclaration.Never, deadline.Token);
-        await using var receiver = await transport.ReceiveAsync(new ReceiveOptions { Queues = [queue], Worker = "w", Reporter = reporter, Declare = QueueDeclaration.Never }, deadline.Token);
-        var held = await receiver.NextAsync(deadline.Token);
-        var next = receiver.NextAsync(deadline.Token);
+        await transport.Sender.SendAsync(new Job { Id = "job", Queue = queue }, QueueDeclaration.Never, deadline.Token);
+        await using var receiver = await transport.OpenReceiverAsync(new ReceiveOptions { Queues = [queue], Worker = "w", Reporter = reporter, Declare = QueueDeclaration.Never }, deadline.Token);
+        var held = await receiver.ReceiveAsync(default, deadline.Token);
+        var next = receiver.ReceiveAsync(default, deadline.Token);
         await toBreak.Broker.KillAsync();
         await Eventually.CancelledAsync(held.Lost, deadline.Token);
         (await held.SettleAsync(new Settlement.Complete(default), deadline.Token)).Should().BeFalse();

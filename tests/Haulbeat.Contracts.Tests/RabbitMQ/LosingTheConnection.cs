@@ -1,6 +1,5 @@
+using Haulbeat.Jobs;
 using Haulbeat.Testing;
-using Haulbeat.Custody;
-using Haulbeat.Reporting;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 
@@ -12,11 +11,11 @@ public sealed class LosingTheConnection : RabbitMQTest
         await using var proxy = new TcpProxy(RabbitMQFixture.Broker);
         var sent = await SendAsync();
         var receiver = await ReceiveAtAsync(proxy.Address());
-        var first = await receiver.NextAsync(Deadline);
+        var first = await receiver.ReceiveAsync(default, Deadline);
 
         proxy.Cut();
         await CancelledAsync(first.Lost);
-        var again = await receiver.NextAsync(Deadline);
+        var again = await receiver.ReceiveAsync(default, Deadline);
 
         again.Job.Id.Should().Be(sent.Id);
         again.Lost.IsCancellationRequested.Should().BeFalse();
@@ -29,15 +28,15 @@ public sealed class LosingTheConnection : RabbitMQTest
         await using var proxy = new TcpProxy(RabbitMQFixture.Broker);
         var (one, two) = (await SendAsync("one"), await SendAsync("two"));
         var receiver = await ReceiveAtAsync(proxy.Address());
-        var dead = await receiver.NextAsync(Deadline);
+        var dead = await receiver.ReceiveAsync(default, Deadline);
         proxy.Cut();
         await CancelledAsync(dead.Lost);
 
         // The new channel numbers its deliveries from 1 again, as the dead one did.
-        var alive = await receiver.NextAsync(Deadline);
+        var alive = await receiver.ReceiveAsync(default, Deadline);
         (await dead.SettleAsync(Done(), Deadline)).Should().BeFalse();
         (await alive.SettleAsync(Done(), Deadline)).Should().BeTrue();
-        var last = await receiver.NextAsync(Deadline);
+        var last = await receiver.ReceiveAsync(default, Deadline);
 
         new[] { alive.Job.Id, last.Job.Id }.Should().BeEquivalentTo([one.Id, two.Id]);
     }
@@ -55,7 +54,7 @@ public sealed class LosingTheConnection : RabbitMQTest
         }
 
         await SendAsync();
-        await receiver.NextAsync(Deadline);
+        await receiver.ReceiveAsync(default, Deadline);
         Reporter.Warnings.Should().BeEmpty();
     }
 
@@ -66,8 +65,8 @@ public sealed class LosingTheConnection : RabbitMQTest
         await SendAsync();
         var transport = await RabbitMQFixture.ConnectAsync(proxy.Address(), Deadline);
         proxy.Cut();
-        await using var receiver = await transport.ReceiveAsync(Options(null, 1), Deadline);
-        var delivery = await receiver.NextAsync(Deadline);
+        await using var receiver = await transport.OpenReceiverAsync(Options(null, 1), Deadline);
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         (await delivery.SettleAsync(Death("exited with code 1", exitCode: 1), Deadline)).Should().BeTrue();
         (await Fixture.ReadDeadLetterAsync(Queue, Deadline)).Job.Should().Be(delivery.Job.Id);
         await transport.DisposeAsync();
@@ -79,12 +78,12 @@ public sealed class LosingTheConnection : RabbitMQTest
         await using var proxy = new TcpProxy(RabbitMQFixture.Broker);
         var sent = await SendAsync();
         var silent = await ReceiveAtAsync(proxy.Address("heartbeat=1"));
-        var held = await silent.NextAsync(Deadline);
+        var held = await silent.ReceiveAsync(default, Deadline);
         var other = await ReceiveReportedAsync();
 
         proxy.Stall();
         var safeUntil = held.Term.SafeUntil;
-        var taken = await other.NextAsync(Deadline);
+        var taken = await other.ReceiveAsync(default, Deadline);
 
         taken.Job.Id.Should().Be(sent.Id);
         BootClock.Now.Should().BeGreaterThan(safeUntil);
@@ -96,7 +95,7 @@ public sealed class LosingTheConnection : RabbitMQTest
         await using var proxy = new TcpProxy(RabbitMQFixture.Broker);
         await SendAsync();
         var silent = await ReceiveAtAsync(proxy.Address("heartbeat=2"));
-        var held = await silent.NextAsync(Deadline);
+        var held = await silent.ReceiveAsync(default, Deadline);
         await LongerThanAsync(held, held.Term.SafeUntil);
         proxy.Stall();
         await CancelledAsync(held.Lost);

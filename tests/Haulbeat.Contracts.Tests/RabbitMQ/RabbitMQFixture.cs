@@ -3,8 +3,9 @@ using System.Text;
 using Haulbeat.Contracts.Tests.Contract;
 using Haulbeat.RabbitMQ;
 using Haulbeat.RabbitMQ.Topology;
-using Haulbeat.Receiving;
+using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
@@ -21,7 +22,7 @@ public sealed class RabbitMQFixture : TransportFixture
 
     public override ReadOnlyMemory<byte> OversizedBody() => new byte[LargestMessage + 1];
 
-    // Whoever takes over a held job waits for its holder's last proof to run out, which is two heartbeats.
+    // Whoever takes over a held job waits for its owner's last proof to run out, which is two heartbeats.
     public override async Task<ITransport> OpenAsync(CancellationToken cancellationToken) => await ConnectAsync(new UriBuilder(Broker) { Query = "heartbeat=2" }.ToString(), cancellationToken);
 
     public static Task<RabbitMQTransport> ConnectAsync(string address, CancellationToken cancellationToken) =>
@@ -57,7 +58,7 @@ public sealed class RabbitMQFixture : TransportFixture
         {
             await channel.QueueDeleteAsync(queue);
             await channel.QueueDeleteAsync(QueueName.Dead(queue));
-            await channel.QueueDeleteAsync(CustodyNames.ReturnedQueue(queue));
+            await channel.QueueDeleteAsync(LeaseNames.RequeuedQueue(queue));
         }
     }
 

@@ -1,7 +1,7 @@
 using Haulbeat.Contracts.Tests.Contract;
-using Haulbeat.RabbitMQ;
-using Haulbeat.Receiving;
+using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
@@ -14,16 +14,16 @@ public abstract class RabbitMQTest : TransportContract<RabbitMQFixture>
 
     private protected RecordingReporter Reporter { get; } = new();
 
-    protected async Task<IReceiver> ReceiveAtAsync(string address, int slots = 1, QueueDeclaration declare = QueueDeclaration.Quorum, params string[] queues)
+    protected async Task<IJobReceiver> ReceiveAtAsync(string address, int slots = 1, QueueDeclaration declare = QueueDeclaration.Quorum, params string[] queues)
     {
         var transport = await RabbitMQFixture.ConnectAsync(address, Deadline);
         foreign.Add(transport);
-        var receiver = await transport.ReceiveAsync(Options(null, slots, queues) with { Reporter = Reporter, Declare = declare }, Deadline);
+        var receiver = await transport.OpenReceiverAsync(Options(null, slots, queues) with { Reporter = Reporter, Declare = declare }, Deadline);
         foreign.Add(receiver);
         return receiver;
     }
 
-    protected Task<IReceiver> ReceiveReportedAsync(int slots = 1, QueueDeclaration declare = QueueDeclaration.Quorum, params string[] queues) =>
+    protected Task<IJobReceiver> ReceiveReportedAsync(int slots = 1, QueueDeclaration declare = QueueDeclaration.Quorum, params string[] queues) =>
         ReceiveAtAsync(RabbitMQFixture.Broker.ToString(), slots, declare, queues);
 
     /// <summary>Closed with the test.</summary>

@@ -1,4 +1,5 @@
-using Haulbeat.RabbitMQ.Connection;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Haulbeat.RabbitMQ;
-using Haulbeat.Receiving;
+using Haulbeat.Runner.RunnerProtocol;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 

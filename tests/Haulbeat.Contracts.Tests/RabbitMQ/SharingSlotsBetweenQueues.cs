@@ -1,3 +1,6 @@
+using Haulbeat.Jobs;
+using Haulbeat.Runner.RunnerProtocol;
+
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 
 public sealed class SharingSlotsBetweenQueues : RabbitMQTest
@@ -12,10 +15,10 @@ public sealed class SharingSlotsBetweenQueues : RabbitMQTest
         }
 
         var receiver = await ReceiveReportedAsync(2, queues: queues);
-        var running = await receiver.NextAsync(Deadline);
+        var running = await receiver.ReceiveAsync(default, Deadline);
         for (var i = 0; i < 8; i++)
         {
-            (await (await receiver.NextAsync(Deadline)).SettleAsync(Done(), Deadline)).Should().BeTrue();
+            (await (await receiver.ReceiveAsync(default, Deadline)).SettleAsync(Done(), Deadline)).Should().BeTrue();
         }
 
         var channel = await ForeignChannelAsync();
@@ -48,7 +51,7 @@ public sealed class SharingSlotsBetweenQueues : RabbitMQTest
         var order = new List<string>();
         for (var i = 0; i < 6; i++)
         {
-            var delivery = await receiver.NextAsync(Deadline);
+            var delivery = await receiver.ReceiveAsync(default, Deadline);
             order.Add(delivery.Job.Queue);
             await delivery.SettleAsync(Done(), Deadline);
         }
@@ -63,12 +66,12 @@ public sealed class SharingSlotsBetweenQueues : RabbitMQTest
         var receiver = await ReceiveReportedAsync(1, queues: queues);
         for (var round = 0; round < 10; round++)
         {
-            var next = receiver.NextAsync(Deadline);
+            var next = receiver.ReceiveAsync(default, Deadline);
             var sent = await Task.WhenAll(queues.Select(queue => SendAsync(queue: queue)));
             var received = new List<string>();
             for (var i = 0; i < queues.Length; i++)
             {
-                var delivery = await (i == 0 ? next : receiver.NextAsync(Deadline));
+                var delivery = await (i == 0 ? next : receiver.ReceiveAsync(default, Deadline));
                 received.Add(delivery.Job.Id);
                 await delivery.SettleAsync(Done(), Deadline);
             }

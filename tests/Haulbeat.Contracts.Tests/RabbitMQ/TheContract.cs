@@ -1,5 +1,5 @@
-using Haulbeat.Contracts.Tests.Contract;
 
+using Haulbeat.Contracts.Tests.Contract;
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 
 [Trait("Broker", "Each")]

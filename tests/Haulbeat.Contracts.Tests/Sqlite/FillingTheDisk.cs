@@ -1,6 +1,5 @@
-using Haulbeat.Receiving;
-using Haulbeat.Reporting;
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;
 
@@ -24,7 +23,7 @@ public sealed class FillingTheDisk : QueueFileTest
         var refusal = (await fill.Should().ThrowAsync<TransportException>()).Which;
         refusal.Error.Should().Be(TransportError.BadStore);
         refusal.Message.Should().Contain("is full").And.Contain(File);
-        (await transport.FindQueueAsync("films", Deadline))!.Queued.Should().Be(accepted).And.BePositive();
+        (await transport.Monitor.FindQueueAsync("films", Deadline))!.Queued.Should().Be(accepted).And.BePositive();
     }
 
     [Fact]
@@ -33,14 +32,14 @@ public sealed class FillingTheDisk : QueueFileTest
         await using var disk = await Mount.SmallDiskAsync(Folder.Path);
         await using var transport = await OpenAsync();
         await SendAsync(transport);
-        await using var receiver = await ReceiveAsync(transport);
-        var delivery = await receiver.NextAsync(Deadline);
-        var next = receiver.NextAsync(Deadline);
+        await using var receiver = await OpenReceiverAsync(transport);
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
+        var next = receiver.ReceiveAsync(default, Deadline);
         Fill(Folder.File("ballast"));
 
         var settling = delivery.SettleAsync(new Settlement.Complete(new byte[400_000]), Deadline);
         settling.IsCompleted.Should().BeFalse();
-        var another = () => transport.SendAsync(NewJob("job-2") with { Body = Body }, QueueDeclaration.Quorum, Deadline);
+        var another = () => transport.Sender.SendAsync(NewJob("job-2") with { Body = Body }, QueueDeclaration.Quorum, Deadline);
         await another.Should().ThrowAsync<TransportException>();
         await EventuallyAsync(() => Reporter.Count<WorkerEvent.ConnectionLost>() == 1);
         System.IO.File.Delete(Folder.File("ballast"));
@@ -48,7 +47,7 @@ public sealed class FillingTheDisk : QueueFileTest
         (Reporter.Count<WorkerEvent.ConnectionLost>(), Reporter.Count<WorkerEvent.Reconnected>()).Should().Be((1, 1));
         await SendAsync(transport, NewJob("job-3"));
         (await next).Job.Id.Should().Be("job-3");
-        (await transport.FindJobAsync("job-1", Deadline))!.State.Should().Be("succeeded");
+        (await transport.Monitor.FindJobAsync("job-1", Deadline))!.State.Should().Be("succeeded");
     }
 
     [Fact]

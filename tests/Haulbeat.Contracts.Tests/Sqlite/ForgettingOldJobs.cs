@@ -1,5 +1,5 @@
-using Haulbeat.Receiving;
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;
 
@@ -12,9 +12,9 @@ public sealed class ForgettingOldJobs : QueueFileTest
         await EndAsync(transport, "old", new Settlement.Complete(default));
         await EndAsync(transport, "new", new Settlement.Complete(default));
         Meddle("UPDATE job SET ended_at = ended_at - 8 * 86400000 WHERE id = 'old'");
-        await (await ReceiveAsync(transport)).DisposeAsync();
-        (await transport.FindJobAsync("old", Deadline)).Should().BeNull();
-        (await transport.FindJobAsync("new", Deadline)).Should().NotBeNull();
+        await (await OpenReceiverAsync(transport)).DisposeAsync();
+        (await transport.Monitor.FindJobAsync("old", Deadline)).Should().BeNull();
+        (await transport.Monitor.FindJobAsync("new", Deadline)).Should().NotBeNull();
     }
 
     [Fact]
@@ -29,17 +29,17 @@ public sealed class ForgettingOldJobs : QueueFileTest
             SELECT 'job-' || i, 'films', 'succeeded', 0, 1, 0, unixepoch() * 1000 + 60000 + i FROM n;
             INSERT INTO job (id, queue, state, priority, attempt, sent_at, ended_at) VALUES ('dead', 'films', 'dead', 0, 1, 0, 0);
             """);
-        await (await ReceiveAsync(transport)).DisposeAsync();
-        (await transport.FindJobAsync("first", Deadline)).Should().BeNull();
-        (await transport.FindJobAsync("job-1", Deadline)).Should().NotBeNull();
-        (await transport.FindJobAsync("dead", Deadline)).Should().NotBeNull();
-        (await transport.FindJobAsync("waiting", Deadline)).Should().NotBeNull();
+        await (await OpenReceiverAsync(transport)).DisposeAsync();
+        (await transport.Monitor.FindJobAsync("first", Deadline)).Should().BeNull();
+        (await transport.Monitor.FindJobAsync("job-1", Deadline)).Should().NotBeNull();
+        (await transport.Monitor.FindJobAsync("dead", Deadline)).Should().NotBeNull();
+        (await transport.Monitor.FindJobAsync("waiting", Deadline)).Should().NotBeNull();
     }
 
     private async Task EndAsync(ITransport transport, string id, Settlement settlement)
     {
         await SendAsync(transport, NewJob(id));
-        await using var receiver = await ReceiveAsync(transport);
-        (await (await receiver.NextAsync(Deadline)).SettleAsync(settlement, Deadline)).Should().BeTrue();
+        await using var receiver = await OpenReceiverAsync(transport);
+        (await (await receiver.ReceiveAsync(default, Deadline)).SettleAsync(settlement, Deadline)).Should().BeTrue();
     }
 }

@@ -1,7 +1,6 @@
-using Haulbeat.Custody;
-using Haulbeat.Receiving;
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
 using Haulbeat.Sqlite;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;
 
@@ -15,17 +14,17 @@ public sealed class LosingCustody : QueueFileTest
         await using var transport = await OpenAsync();
         await using var other = await OpenAsync();
         await SendAsync(transport);
-        await using var late = await ReceiveAsync(transport);
-        var first = await late.NextAsync(Deadline);
+        await using var late = await OpenReceiverAsync(transport);
+        var first = await late.ReceiveAsync(default, Deadline);
         Meddle(EndAllLeases);
-        await using var heir = await ReceiveAsync(other);
-        var second = await heir.NextAsync(Deadline);
+        await using var heir = await OpenReceiverAsync(other);
+        var second = await heir.ReceiveAsync(default, Deadline);
 
         second.Job.Run.Should().Be(first.Job.Run + 1);
         (await first.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeFalse();
         first.Lost.IsCancellationRequested.Should().BeTrue();
         (await second.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeTrue();
-        (await transport.FindJobAsync("job-1", Deadline)).Should().BeEquivalentTo(new { State = "succeeded", Run = 1, Interruptions = 1, Attempt = 1 });
+        (await transport.Monitor.FindJobAsync("job-1", Deadline)).Should().BeEquivalentTo(new { State = "succeeded", Run = 1, Interruptions = 1, Attempt = 1 });
     }
 
     [Fact]
@@ -34,11 +33,11 @@ public sealed class LosingCustody : QueueFileTest
         await using var transport = await OpenAsync();
         await SendAsync(transport);
         await SendAsync(transport, NewJob("job-2"));
-        await using var late = await ReceiveAsync(transport);
-        IDelivery[] held = [await late.NextAsync(Deadline), await late.NextAsync(Deadline)];
+        await using var late = await OpenReceiverAsync(transport);
+        IDelivery[] held = [await late.ReceiveAsync(default, Deadline), await late.ReceiveAsync(default, Deadline)];
         Meddle(EndAllLeases);
-        await using var heir = await ReceiveAsync(transport);
-        var taken = await heir.NextAsync(Deadline);
+        await using var heir = await OpenReceiverAsync(transport);
+        var taken = await heir.ReceiveAsync(default, Deadline);
 
         await ((SqliteReceiver)late).RenewAsync(Deadline);
         held.Select(delivery => delivery.Lost.IsCancellationRequested).Should().Equal(held.Select(delivery => delivery.Job.Id == taken.Job.Id));
@@ -50,11 +49,11 @@ public sealed class LosingCustody : QueueFileTest
         var lease = TimeSpan.FromSeconds(1);
         var gone = await OpenAsync();
         await SendAsync(gone);
-        var safeUntil = (await (await ReceiveAsync(gone, lease)).NextAsync(Deadline)).Term.SafeUntil;
+        var safeUntil = (await (await OpenReceiverAsync(gone, lease)).ReceiveAsync(default, Deadline)).Term.SafeUntil;
         await gone.DisposeAsync();
         await using var transport = await OpenAsync();
-        await using var heir = await ReceiveAsync(transport);
-        await heir.NextAsync(Deadline);
+        await using var heir = await OpenReceiverAsync(transport);
+        await heir.ReceiveAsync(default, Deadline);
         BootClock.Now.Should().BeGreaterThan(safeUntil + (lease / 20));
     }
 
@@ -63,10 +62,10 @@ public sealed class LosingCustody : QueueFileTest
     {
         await using var transport = await OpenAsync();
         await SendAsync(transport);
-        await using var before = await ReceiveAsync(transport, TimeSpan.FromDays(1));
-        await before.NextAsync(Deadline);
-        await using var after = await ReceiveAsync(transport);
-        var next = after.NextAsync(Deadline);
+        await using var before = await OpenReceiverAsync(transport, TimeSpan.FromDays(1));
+        await before.ReceiveAsync(default, Deadline);
+        await using var after = await OpenReceiverAsync(transport);
+        var next = after.ReceiveAsync(default, Deadline);
         Meddle("UPDATE receiver SET boot = 'an-earlier-one' WHERE number = 1");
         (await next).Job.Run.Should().Be(1);
     }
@@ -76,12 +75,12 @@ public sealed class LosingCustody : QueueFileTest
     {
         await using var transport = await OpenAsync();
         await SendAsync(transport, NewJob("begun"));
-        await using var gone = await ReceiveAsync(transport, TimeSpan.FromDays(1));
-        await gone.NextAsync(Deadline);
+        await using var gone = await OpenReceiverAsync(transport, TimeSpan.FromDays(1));
+        await gone.ReceiveAsync(default, Deadline);
         await SendAsync(transport, NewJob("waits") with { Priority = 255 });
         Meddle(EndAllLeases);
-        await using var heir = await ReceiveAsync(transport);
-        (await heir.NextAsync(Deadline)).Job.Id.Should().Be("begun");
+        await using var heir = await OpenReceiverAsync(transport);
+        (await heir.ReceiveAsync(default, Deadline)).Job.Id.Should().Be("begun");
     }
 
     [Fact]
@@ -89,8 +88,8 @@ public sealed class LosingCustody : QueueFileTest
     {
         await using var transport = await OpenAsync();
         await SendAsync(transport);
-        await using var receiver = await ReceiveAsync(transport, TimeSpan.FromSeconds(1));
-        var delivery = await receiver.NextAsync(Deadline);
+        await using var receiver = await OpenReceiverAsync(transport, TimeSpan.FromSeconds(1));
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         await using (var connection = Connect())
         {
             await using var hold = connection.BeginTransaction(deferred: false);
@@ -106,8 +105,8 @@ public sealed class LosingCustody : QueueFileTest
     {
         await using var transport = await OpenAsync();
         await SendAsync(transport);
-        await using var receiver = await ReceiveAsync(transport);
-        var delivery = await receiver.NextAsync(Deadline);
+        await using var receiver = await OpenReceiverAsync(transport);
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         var safeUntil = delivery.Term.SafeUntil;
         await receiver.StopAsync();
         delivery.Term.SafeUntil.Should().BeGreaterThan(safeUntil);
@@ -118,10 +117,10 @@ public sealed class LosingCustody : QueueFileTest
     {
         await using var transport = await OpenAsync();
         await SendAsync(transport, NewJob("begun"));
-        await using var receiver = await ReceiveAsync(transport);
-        var begun = await receiver.NextAsync(Deadline);
+        await using var receiver = await OpenReceiverAsync(transport);
+        var begun = await receiver.ReceiveAsync(default, Deadline);
         await SendAsync(transport, NewJob("waits") with { Priority = 255 });
-        await begun.SettleAsync(new Settlement.Release(), Deadline);
-        (await receiver.NextAsync(Deadline)).Job.Id.Should().Be("begun");
+        await begun.SettleAsync(new Settlement.Requeue(), Deadline);
+        (await receiver.ReceiveAsync(default, Deadline)).Job.Id.Should().Be("begun");
     }
 }

@@ -1,4 +1,4 @@
-using Haulbeat.Receiving;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;
 
@@ -23,7 +23,7 @@ public sealed class LosingTheFile : QueueFileTest
 
             refusal.Error.Should().Be(TransportError.BadStore);
             refusal.Message.Should().Contain("removed or replaced").And.Contain("restart");
-            (await another.FindJobAsync("job-2", Deadline)).Should().NotBeNull();
+            (await another.Monitor.FindJobAsync("job-2", Deadline)).Should().NotBeNull();
         }
     }
 }

@@ -44,7 +44,7 @@ public sealed class MakingTheFile : QueueFileTest
         }
 
         await using var second = await OpenAsync();
-        (await second.FindJobAsync("job-1", Deadline))!.State.Should().Be("queued");
+        (await second.Monitor.FindJobAsync("job-1", Deadline))!.State.Should().Be("queued");
     }
 
     [Fact]

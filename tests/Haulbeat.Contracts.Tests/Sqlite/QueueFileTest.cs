@@ -1,7 +1,10 @@
 using Haulbeat.Contracts.Tests.Contract;
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
 using Haulbeat.Sqlite;
+using Haulbeat.Sqlite.Queries;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 using Microsoft.Data.Sqlite;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;
@@ -41,12 +44,12 @@ public abstract class QueueFileTest : IDisposable
     protected async Task<Job> SendAsync(ITransport transport, Job? job = null)
     {
         var sent = job ?? NewJob();
-        await transport.SendAsync(sent, QueueDeclaration.Quorum, Deadline);
+        await transport.Sender.SendAsync(sent, QueueDeclaration.Quorum, Deadline);
         return sent;
     }
 
     /// <summary>A receiver of worker-1, whose state directory nobody else has unless it is named.</summary>
-    protected Task<IReceiver> ReceiveAsync(ITransport transport, TimeSpan? lease = null, string? stateDirectory = null) => transport.ReceiveAsync(
+    protected Task<IJobReceiver> OpenReceiverAsync(ITransport transport, TimeSpan? lease = null, string? stateDirectory = null) => transport.OpenReceiverAsync(
         new ReceiveOptions
         {
             Queues = ["films"],

@@ -1,6 +1,6 @@
-using Haulbeat.Receiving;
 using Haulbeat.Sqlite;
 using Haulbeat.Sqlite.Storage;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;
 
@@ -103,7 +103,7 @@ public sealed class RefusingWhatIsNoQueue : QueueFileTest
         var use = async () =>
         {
             await using var transport = await OpenAsync();
-            await transport.FindJobAsync("job-1", Deadline);
+            await transport.Monitor.FindJobAsync("job-1", Deadline);
         };
         (await use.Should().ThrowAsync<TransportException>()).WithMessage($"*{because}*").Which.Error.Should().Be(TransportError.BadStore);
     }

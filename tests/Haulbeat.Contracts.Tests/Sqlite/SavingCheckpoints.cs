@@ -1,5 +1,4 @@
-using Haulbeat.Receiving;
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;
 
@@ -10,13 +9,13 @@ public sealed class SavingCheckpoints : QueueFileTest
     {
         await using var transport = await OpenAsync();
         await SendAsync(transport);
-        await using var receiver = await ReceiveAsync(transport);
+        await using var receiver = await OpenReceiverAsync(transport);
         Meddle("""
             CREATE TABLE writes (n INTEGER);
             CREATE TRIGGER written AFTER INSERT ON checkpoint BEGIN INSERT INTO writes VALUES (1); END;
             CREATE TRIGGER written_again AFTER UPDATE ON checkpoint BEGIN INSERT INTO writes VALUES (1); END;
             """);
-        var delivery = await receiver.NextAsync(Deadline);
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         for (byte i = 0; i < 200; i++)
         {
             delivery.SaveCheckpoint(new[] { i });
@@ -32,15 +31,15 @@ public sealed class SavingCheckpoints : QueueFileTest
         await using var transport = await OpenAsync();
         await SendAsync(transport);
         await SendAsync(transport, NewJob("job-2"));
-        await using var receiver = await ReceiveAsync(transport);
-        var (first, second) = (await receiver.NextAsync(Deadline), await receiver.NextAsync(Deadline));
+        await using var receiver = await OpenReceiverAsync(transport);
+        var (first, second) = (await receiver.ReceiveAsync(default, Deadline), await receiver.ReceiveAsync(default, Deadline));
         first.SaveCheckpoint(new byte[] { 1 });
         second.SaveCheckpoint(new byte[] { 2 });
         await EventuallyAsync(() => Count("SELECT count(*) FROM checkpoint") == 2);
         await first.SettleAsync(new Settlement.Complete(default), Deadline);
-        await second.SettleAsync(new Settlement.Release(), Deadline);
+        await second.SettleAsync(new Settlement.Requeue(), Deadline);
         Count("SELECT count(*) FROM checkpoint").Should().Be(1);
-        (await receiver.NextAsync(Deadline)).Job.Checkpoint.ToArray().Should().Equal(2);
+        (await receiver.ReceiveAsync(default, Deadline)).Job.Checkpoint.ToArray().Should().Equal(2);
     }
 
     [Fact]
@@ -48,9 +47,9 @@ public sealed class SavingCheckpoints : QueueFileTest
     {
         await using var transport = await OpenAsync();
         await SendAsync(transport);
-        await using (var leaving = await ReceiveAsync(transport))
+        await using (var leaving = await OpenReceiverAsync(transport))
         {
-            var delivery = await leaving.NextAsync(Deadline);
+            var delivery = await leaving.ReceiveAsync(default, Deadline);
             delivery.SaveCheckpoint(new byte[] { 1 });
             await EventuallyAsync(() => Count("SELECT count(*) FROM checkpoint") == 1);
             delivery.SaveCheckpoint(new byte[] { 2 });
@@ -64,14 +63,14 @@ public sealed class SavingCheckpoints : QueueFileTest
     {
         await using var transport = await OpenAsync();
         await SendAsync(transport);
-        await using var late = await ReceiveAsync(transport);
-        var lost = await late.NextAsync(Deadline);
+        await using var late = await OpenReceiverAsync(transport);
+        var lost = await late.ReceiveAsync(default, Deadline);
         Meddle("UPDATE receiver SET lease_until = 0");
-        await using var heir = await ReceiveAsync(transport);
-        var taken = await heir.NextAsync(Deadline);
+        await using var heir = await OpenReceiverAsync(transport);
+        var taken = await heir.ReceiveAsync(default, Deadline);
         lost.SaveCheckpoint(new byte[] { 1 });
-        (await lost.SettleAsync(new Settlement.Release(), Deadline)).Should().BeFalse();
-        await taken.SettleAsync(new Settlement.Release(), Deadline);
-        (await heir.NextAsync(Deadline)).Job.Checkpoint.Length.Should().Be(0);
+        (await lost.SettleAsync(new Settlement.Requeue(), Deadline)).Should().BeFalse();
+        await taken.SettleAsync(new Settlement.Requeue(), Deadline);
+        (await heir.ReceiveAsync(default, Deadline)).Job.Checkpoint.Length.Should().Be(0);
     }
 }

@@ -1,5 +1,6 @@
-using Haulbeat.Receiving;
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
+using Haulbeat.Runner.RunnerProtocol;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;
 
@@ -27,10 +28,10 @@ public sealed class SharingTheFileWithOthers : QueueFileTest
     {
         await using var transport = await OpenAsync();
         await using var sender = await OpenAsync();
-        await using var receiver = await ReceiveAsync(transport);
+        await using var receiver = await OpenReceiverAsync(transport);
         await MostlyAtOnceAsync(async round =>
         {
-            var next = receiver.NextAsync(Deadline);
+            var next = receiver.ReceiveAsync(default, Deadline);
             await SendAsync(sender, NewJob($"job-{round}"));
             await (await next).SettleAsync(new Settlement.Complete(default), Deadline);
         });
@@ -41,11 +42,11 @@ public sealed class SharingTheFileWithOthers : QueueFileTest
     {
         await using var transport = await OpenAsync();
         await using var sender = await OpenAsync();
-        await using var receiver = await ReceiveAsync(transport);
+        await using var receiver = await OpenReceiverAsync(transport);
         await MostlyAtOnceAsync(async round =>
         {
-            var end = sender.SendAndWaitAsync(NewJob($"job-{round}"), QueueDeclaration.Quorum, Deadline);
-            await (await receiver.NextAsync(Deadline)).SettleAsync(new Settlement.Complete(default), Deadline);
+            var end = sender.Sender.SendAndWaitAsync(NewJob($"job-{round}"), QueueDeclaration.Quorum, Deadline);
+            await (await receiver.ReceiveAsync(default, Deadline)).SettleAsync(new Settlement.Complete(default), Deadline);
             await end;
         });
     }
@@ -55,13 +56,13 @@ public sealed class SharingTheFileWithOthers : QueueFileTest
     {
         await using var transport = await OpenAsync();
         await SendAsync(transport);
-        var sends = Enumerable.Range(0, 200).Select(i => transport.SendAsync(
+        var sends = Enumerable.Range(0, 200).Select(i => transport.Sender.SendAsync(
             NewJob($"job-{i}") with { Queue = i % 10 == 0 ? "unknown" : "films" }, QueueDeclaration.Never, Deadline)).ToList();
         await Task.WhenAll(sends).ContinueWith(_ => { }, TaskScheduler.Default);
 
         sends.Count(send => send.IsFaulted).Should().Be(20);
         sends.Where(send => send.IsFaulted).Should().AllSatisfy(send => send.Exception!.InnerException.Should().BeOfType<TransportException>());
-        (await transport.FindQueueAsync("films", Deadline))!.Queued.Should().Be(181);
+        (await transport.Monitor.FindQueueAsync("films", Deadline))!.Queued.Should().Be(181);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using Haulbeat.Contracts.Tests.Contract;
-using Haulbeat.Receiving;
 using Haulbeat.Sqlite;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
 using Microsoft.Data.Sqlite;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;

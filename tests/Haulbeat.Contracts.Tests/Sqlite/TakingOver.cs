@@ -1,5 +1,5 @@
-using Haulbeat.Receiving;
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;
 
@@ -12,8 +12,8 @@ public sealed class TakingOver : QueueFileTest
     {
         var run = await VanishAsync();
         await using var transport = await OpenAsync();
-        await using var next = await ReceiveAsync(transport, stateDirectory: "/state/a");
-        var resumed = (await next.ResumeAsync([run], Deadline))[0];
+        await using var next = await OpenReceiverAsync(transport, stateDirectory: "/state/a");
+        var resumed = (await next.ReattachAsync([run], Deadline))[0];
         (await resumed.SettleAsync(Done, Deadline)).Should().BeTrue();
         Count("SELECT count(*) FROM receiver").Should().Be(1);
     }
@@ -24,10 +24,10 @@ public sealed class TakingOver : QueueFileTest
         var run = await VanishAsync();
         Meddle("UPDATE receiver SET lease_until = 1");
         await using var transport = await OpenAsync();
-        await using var next = await ReceiveAsync(transport, stateDirectory: "/state/a");
-        await using var stranger = await ReceiveAsync(transport);
+        await using var next = await OpenReceiverAsync(transport, stateDirectory: "/state/a");
+        await using var stranger = await OpenReceiverAsync(transport);
         (await stranger.IsEmptyAsync(Deadline)).Should().BeTrue();
-        (await (await next.ResumeAsync([run], Deadline))[0].SettleAsync(Done, Deadline)).Should().BeTrue();
+        (await (await next.ReattachAsync([run], Deadline))[0].SettleAsync(Done, Deadline)).Should().BeTrue();
     }
 
     [Fact]
@@ -36,8 +36,8 @@ public sealed class TakingOver : QueueFileTest
         var run = await VanishAsync();
         Meddle("UPDATE receiver SET boot = 'an-earlier-one'");
         await using var transport = await OpenAsync();
-        await using var next = await ReceiveAsync(transport, stateDirectory: "/state/a");
-        (await (await next.ResumeAsync([run], Deadline))[0].SettleAsync(Done, Deadline)).Should().BeTrue();
+        await using var next = await OpenReceiverAsync(transport, stateDirectory: "/state/a");
+        (await (await next.ReattachAsync([run], Deadline))[0].SettleAsync(Done, Deadline)).Should().BeTrue();
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class TakingOver : QueueFileTest
         var second = await VanishAsync(job: "job-2");
         Meddle("UPDATE receiver SET state_directory = '/state/a'");
         await using var transport = await OpenAsync();
-        await using var next = await ReceiveAsync(transport, stateDirectory: "/state/a");
-        (await next.ResumeAsync([second, first], Deadline)).Select(delivery => (delivery.Job.Id, delivery.Lost.IsCancellationRequested))
+        await using var next = await OpenReceiverAsync(transport, stateDirectory: "/state/a");
+        (await next.ReattachAsync([second, first], Deadline)).Select(delivery => (delivery.Job.Id, delivery.Lost.IsCancellationRequested))
             .Should().Equal(("job-2", false), ("job-1", false));
     }
 
@@ -64,9 +64,9 @@ public sealed class TakingOver : QueueFileTest
         var run = await VanishAsync(slots: 2);
         Meddle("UPDATE receiver SET worker = 'worker-2'");
         await using var transport = await OpenAsync();
-        await using var next = await ReceiveAsync(transport, stateDirectory: "/state/a");
-        (await (await next.ResumeAsync([run], Deadline))[0].SettleAsync(Done, Deadline)).Should().BeTrue();
-        string[] states = [(await transport.FindJobAsync("job-0", Deadline))!.State, (await transport.FindJobAsync("job-1", Deadline))!.State];
+        await using var next = await OpenReceiverAsync(transport, stateDirectory: "/state/a");
+        (await (await next.ReattachAsync([run], Deadline))[0].SettleAsync(Done, Deadline)).Should().BeTrue();
+        string[] states = [(await transport.Monitor.FindJobAsync("job-0", Deadline))!.State, (await transport.Monitor.FindJobAsync("job-1", Deadline))!.State];
         states.Should().BeEquivalentTo("succeeded", "running");
     }
 
@@ -80,10 +80,10 @@ public sealed class TakingOver : QueueFileTest
 
         var run = await VanishAsync(slots: 2);
         await using var transport = await OpenAsync();
-        await using var next = await ReceiveAsync(transport, stateDirectory: "/state/a");
-        (await next.ResumeAsync([run, run], Deadline)).Should().AllSatisfy(delivery => delivery.Lost.IsCancellationRequested.Should().BeTrue());
-        (await next.NextAsync(Deadline)).Job.Run.Should().Be(1);
-        (await next.NextAsync(Deadline)).Job.Run.Should().Be(1);
+        await using var next = await OpenReceiverAsync(transport, stateDirectory: "/state/a");
+        (await next.ReattachAsync([run, run], Deadline)).Should().AllSatisfy(delivery => delivery.Lost.IsCancellationRequested.Should().BeTrue());
+        (await next.ReceiveAsync(default, Deadline)).Job.Run.Should().Be(1);
+        (await next.ReceiveAsync(default, Deadline)).Job.Run.Should().Be(1);
     }
 
     [Fact]
@@ -91,8 +91,8 @@ public sealed class TakingOver : QueueFileTest
     {
         var run = await VanishAsync();
         await using var transport = await OpenAsync();
-        await using var next = await ReceiveAsync(transport, stateDirectory: "/state/a");
-        (await next.ResumeAsync([run, run], Deadline)).Count(delivery => delivery.Lost.IsCancellationRequested).Should().Be(1);
+        await using var next = await OpenReceiverAsync(transport, stateDirectory: "/state/a");
+        (await next.ReattachAsync([run, run], Deadline)).Count(delivery => delivery.Lost.IsCancellationRequested).Should().Be(1);
     }
 
     /// <summary>A worker whose process is gone between one moment and the next: its receiver is never closed.</summary>
@@ -100,11 +100,11 @@ public sealed class TakingOver : QueueFileTest
     {
         await using var transport = await OpenAsync();
         await SendAsync(transport, NewJob(job));
-        var receiver = await ReceiveAsync(transport, lease, "/state/a");
-        var delivery = await receiver.NextAsync(Deadline);
+        var receiver = await OpenReceiverAsync(transport, lease, "/state/a");
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         for (var i = 1; i < slots; i++)
         {
-            await receiver.NextAsync(Deadline);
+            await receiver.ReceiveAsync(default, Deadline);
         }
 
         return new ResumedRun(delivery.Job with { Body = default }, delivery.Term);

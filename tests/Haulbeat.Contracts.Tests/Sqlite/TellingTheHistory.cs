@@ -1,6 +1,8 @@
-using Haulbeat.Receiving;
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
 using Haulbeat.Sqlite;
+using Haulbeat.Sqlite.Queries;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;
 
@@ -11,20 +13,20 @@ public sealed class TellingTheHistory : QueueFileTest
     {
         await using var transport = await OpenAsync();
         await SendAsync(transport);
-        await using (var first = await ReceiveAsync(transport, stateDirectory: "/state/a"))
+        await using (var first = await OpenReceiverAsync(transport, stateDirectory: "/state/a"))
         {
-            await (await first.NextAsync(Deadline)).SettleAsync(new Settlement.Release(), Deadline);
-            await first.NextAsync(Deadline);
+            await (await first.ReceiveAsync(default, Deadline)).SettleAsync(new Settlement.Requeue(), Deadline);
+            await first.ReceiveAsync(default, Deadline);
         }
 
-        await using var second = await ReceiveAsync(transport, stateDirectory: "/state/a");
-        await second.ResumeAsync([new ResumedRun(NewJob() with { Run = 1 }, default)], Deadline);
+        await using var second = await OpenReceiverAsync(transport, stateDirectory: "/state/a");
+        await second.ReattachAsync([new ResumedRun(NewJob() with { Run = 1 }, default)], Deadline);
         Meddle("UPDATE receiver SET lease_until = 0");
-        await using var third = await ReceiveAsync(transport);
-        await (await third.NextAsync(Deadline)).SettleAsync(new Settlement.Complete(default), Deadline);
+        await using var third = await OpenReceiverAsync(transport);
+        await (await third.ReceiveAsync(default, Deadline)).SettleAsync(new Settlement.Complete(default), Deadline);
 
         (await HistoryAsync(transport)).Select(told => (told.Happened, told.Run)).Should().Equal(
-            ("sent", null), ("started", 0), ("returned", 0), ("started", 1), ("adopted", 1), ("interrupted", 1), ("started", 2), ("finished", 2));
+            ("sent", null), ("started", 0), ("requeued", 0), ("started", 1), ("reattached", 1), ("interrupted", 1), ("started", 2), ("finished", 2));
     }
 
     [Fact]
@@ -32,8 +34,8 @@ public sealed class TellingTheHistory : QueueFileTest
     {
         await using var transport = await OpenAsync();
         await SendAsync(transport);
-        await using var receiver = await ReceiveAsync(transport);
-        await (await receiver.NextAsync(Deadline)).SettleAsync(new Settlement.Complete(default), Deadline);
+        await using var receiver = await OpenReceiverAsync(transport);
+        await (await receiver.ReceiveAsync(default, Deadline)).SettleAsync(new Settlement.Complete(default), Deadline);
 
         Count("SELECT count(*) FROM event").Should().Be(0);
         var history = await HistoryAsync(transport);
@@ -46,15 +48,15 @@ public sealed class TellingTheHistory : QueueFileTest
     {
         await using var transport = await OpenAsync();
         await SendAsync(transport);
-        await using var receiver = await ReceiveAsync(transport);
-        await (await receiver.NextAsync(Deadline)).SettleAsync(new Settlement.Release(), Deadline);
-        await (await receiver.NextAsync(Deadline)).SettleAsync(new Settlement.Complete(default), Deadline);
+        await using var receiver = await OpenReceiverAsync(transport);
+        await (await receiver.ReceiveAsync(default, Deadline)).SettleAsync(new Settlement.Requeue(), Deadline);
+        await (await receiver.ReceiveAsync(default, Deadline)).SettleAsync(new Settlement.Complete(default), Deadline);
         Count("SELECT count(*) FROM event").Should().Be(1);
         Meddle("UPDATE job SET ended_at = ended_at - 8 * 86400000");
-        await (await ReceiveAsync(transport)).DisposeAsync();
+        await (await OpenReceiverAsync(transport)).DisposeAsync();
         Count("SELECT count(*) FROM event").Should().Be(0);
     }
 
     private async Task<IReadOnlyList<JobEvent>> HistoryAsync(SqliteTransport transport) =>
-        (await transport.FindJobAsync("job-1", Deadline))!.History;
+        (await transport.Monitor.FindJobAsync("job-1", Deadline))!.History;
 }

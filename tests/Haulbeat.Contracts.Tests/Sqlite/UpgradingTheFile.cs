@@ -1,6 +1,6 @@
-using Haulbeat.Receiving;
-using Haulbeat.Settling;
+using Haulbeat.Jobs;
 using Haulbeat.Sqlite.Schema;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.Sqlite;
 
@@ -11,14 +11,14 @@ public sealed class UpgradingTheFile : QueueFileTest
     {
         MakeFirst();
         await using var transport = await OpenAsync();
-        await using var receiver = await ReceiveAsync(transport, stateDirectory: "/state/a");
+        await using var receiver = await OpenReceiverAsync(transport, stateDirectory: "/state/a");
         var run = new ResumedRun(new Job { Id = "running", Queue = "films" }, default);
-        var resumed = (await receiver.ResumeAsync([run], Deadline))[0];
-        var waiting = await receiver.NextAsync(Deadline);
+        var resumed = (await receiver.ReattachAsync([run], Deadline))[0];
+        var waiting = await receiver.ReceiveAsync(default, Deadline);
 
         (await resumed.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeTrue();
         waiting.Job.Should().BeEquivalentTo(new { Id = "waiting", Run = 0 });
-        (await transport.FindJobAsync("done", Deadline))!.State.Should().Be("succeeded");
+        (await transport.Monitor.FindJobAsync("done", Deadline))!.State.Should().Be("succeeded");
         Count("PRAGMA user_version").Should().Be(2);
     }
 

@@ -1,6 +1,7 @@
 using Haulbeat.Lab.Cells;
 using Haulbeat.Lab.Faults;
 using Haulbeat.Lab.Strategies;
+using Haulbeat.RabbitMQ.Leases;
 
 namespace Haulbeat.Tests.Lab;
 

@@ -1,9 +1,11 @@
-using Haulbeat.Custody.Protocol;
-using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.RabbitMQ.Log;
+using Haulbeat.Jobs;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.RabbitMQ.EventLog;
 using Haulbeat.RabbitMQ.Sending;
-using Haulbeat.Receiving;
+using Haulbeat.Sqlite.Queries;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;
 
@@ -25,18 +27,18 @@ public sealed class AskingForAJobByItsId(BrokerToBreak broker) : RabbitMQTest, I
         // A sender that leaves at once has said so nonetheless.
         await using (var sender = await RabbitMQFixture.ConnectAsync(Address, Deadline))
         {
-            await sender.SendAsync(job, QueueDeclaration.Quorum, Deadline);
+            await sender.Sender.SendAsync(job, QueueDeclaration.Quorum, Deadline);
         }
 
         await using var elsewhere = await RabbitMQFixture.ConnectAsync(Address, Deadline);
-        (await elsewhere.FindJobAsync(job.Id, Deadline)).Should().BeEquivalentTo(new JobState { Job = job.Id, Queue = job.Queue, State = "queued", SentAt = job.SentAt, History = [new JobEvent(job.SentAt.Value, "sent", null, null)] });
-        (await elsewhere.FindJobAsync("nobody", Deadline)).Should().BeNull();
+        (await elsewhere.Monitor.FindJobAsync(job.Id, Deadline)).Should().BeEquivalentTo(new JobState { Job = job.Id, Queue = job.Queue, State = "queued", SentAt = job.SentAt, History = [new JobEvent(job.SentAt.Value, "sent", null, null)] });
+        (await elsewhere.Monitor.FindJobAsync("nobody", Deadline)).Should().BeNull();
 
         await using var receiver = await elsewhere.ReceiveAsync(Options(null, 1), Deadline);
-        var received = (await receiver.NextAsync(Deadline)).Job;
+        var received = (await receiver.ReceiveAsync(default, Deadline)).Job;
         var key = LogKey.Of(received.Queue, received.Id, MessageWriter.Write(received, 0), received.Body.Span);
-        await log.AppendAsync(new LogRecord { Key = key, Event = LogEvent.Finished, Job = received, Worker = "w", Entry = new LogEntry.Ended(new CopyStamp(new CopyNumber(0, 1, "h"), CopyNumber.Original)), At = job.SentAt.Value.AddHours(1), Outcome = "succeeded", ExitCode = 0 }, Deadline);
-        (await elsewhere.FindJobAsync(job.Id, Deadline)).Should().BeEquivalentTo(new { State = "succeeded", Worker = "w", job.SentAt, EndedAt = job.SentAt.Value.AddHours(1), Outcome = "succeeded", ExitCode = 0 });
+        await log.AppendAsync(new LogRecord { Key = key, Event = LogEvent.Finished, Job = received, Worker = "w", Entry = new OwnershipEntry.Ended(new LeaseLineage(new LeaseVersion(0, 1, "h"), LeaseVersion.Original)), At = job.SentAt.Value.AddHours(1), Outcome = "succeeded", ExitCode = 0 }, Deadline);
+        (await elsewhere.Monitor.FindJobAsync(job.Id, Deadline)).Should().BeEquivalentTo(new { State = "succeeded", Worker = "w", job.SentAt, EndedAt = job.SentAt.Value.AddHours(1), Outcome = "succeeded", ExitCode = 0 });
     }
 
     [Fact]
@@ -46,12 +48,12 @@ public sealed class AskingForAJobByItsId(BrokerToBreak broker) : RabbitMQTest, I
         await using var sender = await RabbitMQFixture.ConnectAsync(own.Address.ToString(), Deadline);
         for (var i = 0; i < 20; i++)
         {
-            await sender.SendAsync(NewJob(), QueueDeclaration.Quorum, Deadline);
+            await sender.Sender.SendAsync(NewJob(), QueueDeclaration.Quorum, Deadline);
         }
 
-        (await sender.FindQueueAsync("haulbeat.log", Deadline)).Should().BeNull();
-        (await sender.FindJobAsync("nobody", Deadline)).Should().BeNull();
-        var findings = await sender.ExamineAsync(null, Deadline).ToListAsync(Deadline);
-        findings.Should().ContainSingle(finding => finding.Check == "log").Which.Should().BeEquivalentTo(new { Verdict = FindingVerdict.Warning });
+        (await sender.Monitor.FindQueueAsync("haulbeat.events", Deadline)).Should().BeNull();
+        (await sender.Monitor.FindJobAsync("nobody", Deadline)).Should().BeNull();
+        var checks = await sender.Diagnostics.ExamineAsync(null, Deadline).ToListAsync(Deadline);
+        checks.Should().ContainSingle(check => check.Name == "log").Which.Should().BeEquivalentTo(new { Verdict = CheckVerdict.Warning });
     }
 }

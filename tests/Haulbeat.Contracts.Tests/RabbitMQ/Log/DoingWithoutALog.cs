@@ -1,7 +1,6 @@
-using Haulbeat.Custody.Protocol;
-using Haulbeat.RabbitMQ.Log;
-using Haulbeat.Receiving;
+using Haulbeat.RabbitMQ.EventLog;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;
@@ -43,7 +42,7 @@ public sealed class DoingWithoutALog : LogTest
             (await log.OpenAsync(declare, Reporter, Deadline)).Should().BeTrue();
             var key = NewKey();
             await log.AppendAsync(Record(key, First("restricted")), Deadline);
-            (await log.ReadAsync(key, Deadline)).Newest.Holder.Should().Be("restricted");
+            (await log.ReadAsync(key, Deadline)).Newest.Owner.Should().Be("restricted");
         }
     }
 
@@ -81,12 +80,12 @@ public sealed class DoingWithoutALog : LogTest
     {
         var (log, other, key) = (await OpenAsync(), await OpenAsync(), NewKey());
         await log.AppendAsync(Record(key, First("one")), Deadline);
-        (await other.ReadAsync(key, Deadline)).Newest.Holder.Should().Be("one");
+        (await other.ReadAsync(key, Deadline)).Newest.Owner.Should().Be("one");
         await (await ForeignChannelAsync()).QueueDeleteAsync(Stream.Name, cancellationToken: Deadline);
 
-        (await other.ReadAsync(key, Deadline)).Should().Be(JobFacts.None);
+        (await other.ReadAsync(key, Deadline)).Should().Be(JobOwnership.None);
         await log.AppendAsync(Record(key, First("two")), Deadline);
-        (await other.ReadAsync(key, Deadline)).Newest.Holder.Should().Be("two");
+        (await other.ReadAsync(key, Deadline)).Newest.Owner.Should().Be("two");
     }
 
     [Fact]

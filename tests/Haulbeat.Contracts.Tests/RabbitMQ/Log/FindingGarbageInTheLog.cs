@@ -1,5 +1,5 @@
 using System.Text;
-using Haulbeat.RabbitMQ.Log;
+using Haulbeat.RabbitMQ.EventLog;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;
@@ -15,7 +15,7 @@ public sealed class FindingGarbageInTheLog : LogTest
         var good = Encoding.UTF8.GetString(LogText.Write(Record(key, First("one"))));
         var bodies = new[]
         {
-            "", "nonsense", "{}", "[1]", "null", "{\"claimed\":1}", "{\"v\":1,\"key\":\"zz\",\"ended\":{\"run\":0,\"copy\":1,\"holder\":\"one\"}}",
+            "", "nonsense", "{}", "[1]", "null", "{\"leased\":1}", "{\"v\":1,\"key\":\"zz\",\"ended\":{\"run\":0,\"copy\":1,\"owner\":\"one\"}}",
             good[..^20], good.Replace("\"copy\":1", "\"copy\":-5"), good.Replace("\"v\":1", "\"v\":9"), "{\"ended\":" + new string('[', 100_000), new string('x', 300_000),
         };
         foreach (var body in bodies)
@@ -27,9 +27,9 @@ public sealed class FindingGarbageInTheLog : LogTest
         foreach (var reader in new[] { log, await OpenAsync() })
         {
             var facts = await reader.ReadAsync(key, Deadline);
-            (facts.Newest.Holder, facts.HasEnded).Should().Be(("one", false));
+            (facts.Newest.Owner, facts.HasEnded).Should().Be(("one", false));
         }
 
-        (await log.FindJobAsync(key.ToString(), Deadline))!.State.Should().Be("running");
+        (await log.Monitor.FindJobAsync(key.ToString(), Deadline))!.State.Should().Be("running");
     }
 }

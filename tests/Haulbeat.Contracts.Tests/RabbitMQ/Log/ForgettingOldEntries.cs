@@ -1,5 +1,5 @@
-using Haulbeat.Custody.Protocol;
-using Haulbeat.RabbitMQ.Log;
+using Haulbeat.RabbitMQ.EventLog;
+using Haulbeat.Runner.RunnerProtocol;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;
@@ -13,7 +13,7 @@ public sealed class ForgettingOldEntries : LogTest
     {
         var (writer, sleeper, key) = (await OpenAsync(), await OpenAsync(), NewKey());
         await writer.AppendAsync(Record(key, First("old")), Deadline);
-        (await sleeper.ReadAsync(key, Deadline)).Newest.Holder.Should().Be("old");
+        (await sleeper.ReadAsync(key, Deadline)).Newest.Owner.Should().Be("old");
         await EventuallyAsync(() => Task.FromResult(!sleeper.IsReading));
         LogKey last;
         do
@@ -22,11 +22,11 @@ public sealed class ForgettingOldEntries : LogTest
             await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => writer.AppendAsync(Record(NewKey(), First("filler")), Deadline)));
             await writer.AppendAsync(Record(last, First("new")), Deadline);
         }
-        while (await (await OpenAsync()).ReadAsync(key, Deadline) != JobFacts.None);
+        while (await (await OpenAsync()).ReadAsync(key, Deadline) != JobOwnership.None);
 
-        (await sleeper.ReadAsync(last, Deadline)).Newest.Holder.Should().Be("new");
-        (await sleeper.ReadAsync(key, Deadline)).Should().Be(JobFacts.None);
-        (await writer.FindJobAsync(key.ToString(), Deadline)).Should().BeNull();
+        (await sleeper.ReadAsync(last, Deadline)).Newest.Owner.Should().Be("new");
+        (await sleeper.ReadAsync(key, Deadline)).Should().Be(JobOwnership.None);
+        (await writer.Monitor.FindJobAsync(key.ToString(), Deadline)).Should().BeNull();
     }
 
     [Fact]
@@ -37,10 +37,10 @@ public sealed class ForgettingOldEntries : LogTest
         for (var round = 0; round < 3; round++)
         {
             var next = NewKey();
-            (await other.ReadAsync(key, Deadline)).Newest.Holder.Should().Be("one");
+            (await other.ReadAsync(key, Deadline)).Newest.Owner.Should().Be("one");
             await EventuallyAsync(() => Task.FromResult(!other.IsReading));
             await log.AppendAsync(Record(next, First("next")), Deadline);
-            (await other.ReadAsync(next, Deadline)).Newest.Holder.Should().Be("next");
+            (await other.ReadAsync(next, Deadline)).Newest.Owner.Should().Be("next");
         }
     }
 
@@ -49,7 +49,7 @@ public sealed class ForgettingOldEntries : LogTest
     {
         var (log, sleeper, key) = (await OpenAsync(), await OpenAsync(), NewKey());
         await log.AppendAsync(Record(key, First("one")), Deadline);
-        (await sleeper.ReadAsync(key, Deadline)).Newest.Holder.Should().Be("one");
+        (await sleeper.ReadAsync(key, Deadline)).Newest.Owner.Should().Be("one");
         await EventuallyAsync(() => Task.FromResult(!sleeper.IsReading));
         await (await ForeignChannelAsync()).QueueDeleteAsync(Stream.Name, cancellationToken: Deadline);
         var keys = Enumerable.Range(0, 50).Select(_ => NewKey()).ToList();
@@ -60,10 +60,10 @@ public sealed class ForgettingOldEntries : LogTest
 
         foreach (var next in keys)
         {
-            (await sleeper.ReadAsync(next, Deadline)).Newest.Holder.Should().Be("two");
+            (await sleeper.ReadAsync(next, Deadline)).Newest.Owner.Should().Be("two");
         }
 
-        (await sleeper.ReadAsync(key, Deadline)).Should().Be(JobFacts.None);
+        (await sleeper.ReadAsync(key, Deadline)).Should().Be(JobOwnership.None);
     }
 
     [Fact]
@@ -79,8 +79,8 @@ public sealed class ForgettingOldEntries : LogTest
         time.Now += TimeSpan.FromDays(1.1);
         Add(index, young);
         index.Count.Should().Be(1);
-        index.Find(old).Should().Be(JobFacts.None);
-        index.Find(young).Newest.Holder.Should().Be("one");
+        index.Find(old).Should().Be(JobOwnership.None);
+        index.Find(young).Newest.Owner.Should().Be("one");
     }
 
     private static void Add(LogIndex index, LogKey key) => index.Add(LogText.ReadVerdict(LogText.Write(Record(key, First("one"))))!);

@@ -1,10 +1,11 @@
 using Haulbeat.Contracts.Tests.Contract;
-using Haulbeat.Custody.Protocol;
-using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.RabbitMQ.Log;
-using Haulbeat.RabbitMQ.Sending;
-using Haulbeat.Receiving;
+using Haulbeat.Jobs;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.RabbitMQ.EventLog;
+using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;
@@ -65,9 +66,9 @@ public abstract class LogTest : IAsyncLifetime
 
     private protected static LogKey NewKey() => new((UInt128)Random.Shared.NextInt64() << 64 | (UInt128)Random.Shared.NextInt64());
 
-    private protected static LogEntry.Claimed First(string holder) => new(new CopyStamp(new CopyNumber(0, 1, holder), CopyNumber.Original));
+    private protected static OwnershipEntry.Leased First(string owner) => new(new LeaseLineage(new LeaseVersion(0, 1, owner), LeaseVersion.Original));
 
-    private protected static LogRecord Record(LogKey key, LogEntry? entry, string what = LogEvent.Claimed) => new()
+    private protected static LogRecord Record(LogKey key, OwnershipEntry? entry, string what = LogEvent.Leased) => new()
     {
         Key = key,
         Event = what,

@@ -1,7 +1,6 @@
-using Haulbeat.Custody.Protocol;
-using Haulbeat.RabbitMQ.Log;
-using Haulbeat.Receiving;
+using Haulbeat.RabbitMQ.EventLog;
 using Haulbeat.Testing;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;
 
@@ -17,17 +16,17 @@ public sealed class LosingTheBrokerOfTheLog(BrokerToBreak toBreak) : LogTest, IC
         var (log, key) = (await OpenAsync(), NewKey());
         var other = NewKey();
         await log.AppendAsync(Record(key, First("one")), Deadline);
-        (await log.ReadAsync(key, Deadline)).Newest.Holder.Should().Be("one");
+        (await log.ReadAsync(key, Deadline)).Newest.Owner.Should().Be("one");
         // Not killed: up to 4.0 a stream that is killed in its first seconds stays down for good.
         var restarting = Broker.RestartAsync();
         var reading = log.ReadAsync(other, Deadline);
         await restarting;
 
-        (await reading).Should().Be(JobFacts.None);
+        (await reading).Should().Be(JobOwnership.None);
         await AppendUntilItWorksAsync(log, other);
-        (await log.ReadAsync(other, Deadline)).Newest.Holder.Should().Be("two");
-        (await log.ReadAsync(key, Deadline)).Newest.Holder.Should().Be("one");
-        (await (await OpenAsync()).ReadAsync(key, Deadline)).Newest.Holder.Should().Be("one");
+        (await log.ReadAsync(other, Deadline)).Newest.Owner.Should().Be("two");
+        (await log.ReadAsync(key, Deadline)).Newest.Owner.Should().Be("one");
+        (await (await OpenAsync()).ReadAsync(key, Deadline)).Newest.Owner.Should().Be("one");
     }
 
     [Fact]
@@ -45,7 +44,7 @@ public sealed class LosingTheBrokerOfTheLog(BrokerToBreak toBreak) : LogTest, IC
         await writing;
         foreach (var key in keys)
         {
-            (await reader.ReadAsync(key, Deadline)).Newest.Holder.Should().Be("two");
+            (await reader.ReadAsync(key, Deadline)).Newest.Owner.Should().Be("two");
         }
     }
 
@@ -55,7 +54,7 @@ public sealed class LosingTheBrokerOfTheLog(BrokerToBreak toBreak) : LogTest, IC
         var (log, key) = (await OpenAsync(), NewKey());
         await log.AppendAsync(Record(key, First("one")), Deadline);
         await Broker.ControlAsync("set_vm_memory_high_watermark", "0.00001");
-        var reading = Task.FromResult(JobFacts.None);
+        var reading = Task.FromResult(JobOwnership.None);
         try
         {
             // The broker says so to whoever publishes, and takes nothing more from then on.
@@ -65,7 +64,7 @@ public sealed class LosingTheBrokerOfTheLog(BrokerToBreak toBreak) : LogTest, IC
                 return Task.FromResult(log.Blocked is not null);
             });
             reading = log.ReadAsync(key, Deadline);
-            await EventuallyAsync(async () => await log.FindJobAsync(key.ToString(), Deadline) is { State: "running" });
+            await EventuallyAsync(async () => await log.Monitor.FindJobAsync(key.ToString(), Deadline) is { State: "running" });
             reading.IsCompleted.Should().BeFalse();
         }
         finally
@@ -73,7 +72,7 @@ public sealed class LosingTheBrokerOfTheLog(BrokerToBreak toBreak) : LogTest, IC
             await Broker.ControlAsync("set_vm_memory_high_watermark", "0.4");
         }
 
-        (await reading).Newest.Holder.Should().Be("one");
+        (await reading).Newest.Owner.Should().Be("one");
     }
 
     private Task AppendUntilItWorksAsync(JobLog log, LogKey key) => EventuallyAsync(async () =>

@@ -1,5 +1,5 @@
-using Haulbeat.RabbitMQ.Log;
-using Haulbeat.RabbitMQ.Settling;
+using Haulbeat.RabbitMQ.EventLog;
+using Haulbeat.RabbitMQ.Sending;
 using RabbitMQ.Client;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;

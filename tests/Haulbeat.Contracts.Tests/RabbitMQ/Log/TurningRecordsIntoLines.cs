@@ -1,20 +1,22 @@
 using System.Text;
-using Haulbeat.Custody.Protocol;
-using Haulbeat.RabbitMQ.Log;
+using Haulbeat.Jobs;
+using Haulbeat.RabbitMQ.EventLog;
+using Haulbeat.Runner.RunnerProtocol;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;
 
 public sealed class TurningRecordsIntoLines
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
-    private static readonly CopyNumber Copy = new(2, 7, "holder");
+    private static readonly LeaseVersion Copy = new(2, 7, "owner");
 
-    private static readonly LogEntry?[] Entries =
+    private static readonly OwnershipEntry?[] Entries =
     [
         null,
-        new LogEntry.Claimed(new CopyStamp(Copy, CopyNumber.Original)),
-        new LogEntry.Claimed(new CopyStamp(Copy with { Copy = 8 }, Copy)),
-        new LogEntry.Ended(new CopyStamp(Copy, Copy)),
+        new OwnershipEntry.Leased(new LeaseLineage(Copy, LeaseVersion.Original)),
+        new OwnershipEntry.Leased(new LeaseLineage(Copy with { Copy = 8 }, Copy)),
+        new OwnershipEntry.Ended(new LeaseLineage(Copy, Copy)),
     ];
 
     [Theory]
@@ -73,9 +75,9 @@ public sealed class TurningRecordsIntoLines
     [InlineData("{\"v\":2}")]
     [InlineData("{\"v\":1,\"key\":null,\"event\":\"e\",\"job\":\"j\",\"queue\":\"q\",\"worker\":\"w\",\"at\":\"2026-01-02T12:00:00Z\"}")]
     [InlineData("{\"v\":1,\"key\":\"1\",\"event\":\"e\",\"job\":\"j\",\"queue\":\"q\",\"worker\":\"w\",\"at\":\"yesterday\"}")]
-    [InlineData("{\"v\":1,\"key\":\"1\",\"event\":\"e\",\"job\":\"j\",\"queue\":\"q\",\"worker\":\"w\",\"at\":\"2026-01-02T12:00:00Z\",\"claimed\":{\"run\":2147483647,\"copy\":1,\"holder\":\"h\"}}")]
-    [InlineData("{\"v\":1,\"key\":\"1\",\"event\":\"e\",\"job\":\"j\",\"queue\":\"q\",\"worker\":\"w\",\"at\":\"2026-01-02T12:00:00Z\",\"ended\":{\"run\":-1,\"copy\":1,\"holder\":\"h\"}}")]
-    [InlineData("{\"v\":1,\"key\":\"1\",\"event\":\"e\",\"job\":\"j\",\"queue\":\"q\",\"worker\":\"w\",\"at\":\"2026-01-02T12:00:00Z\",\"ended\":{\"run\":1,\"copy\":1,\"holder\":\"\"}}")]
+    [InlineData("{\"v\":1,\"key\":\"1\",\"event\":\"e\",\"job\":\"j\",\"queue\":\"q\",\"worker\":\"w\",\"at\":\"2026-01-02T12:00:00Z\",\"leased\":{\"run\":2147483647,\"copy\":1,\"owner\":\"h\"}}")]
+    [InlineData("{\"v\":1,\"key\":\"1\",\"event\":\"e\",\"job\":\"j\",\"queue\":\"q\",\"worker\":\"w\",\"at\":\"2026-01-02T12:00:00Z\",\"ended\":{\"run\":-1,\"copy\":1,\"owner\":\"h\"}}")]
+    [InlineData("{\"v\":1,\"key\":\"1\",\"event\":\"e\",\"job\":\"j\",\"queue\":\"q\",\"worker\":\"w\",\"at\":\"2026-01-02T12:00:00Z\",\"ended\":{\"run\":1,\"copy\":1,\"owner\":\"\"}}")]
     [InlineData("{\"v\":1,\"key\":\"1\",\"event\":\"e\",\"job\":\"j\",\"queue\":\"q\",\"worker\":\"w\",\"at\":\"2026-01-02T12:00:00Z\",\"ended\":{\"run\":1,\"copy\":1}}")]
     public void What_nobody_of_us_wrote_is_no_line(string text) => LogText.Read(Encoding.UTF8.GetBytes(text)).Should().BeNull();
 

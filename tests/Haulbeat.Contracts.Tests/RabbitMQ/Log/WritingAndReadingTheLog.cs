@@ -1,7 +1,6 @@
-using Haulbeat.Custody.Protocol;
-using Haulbeat.RabbitMQ.Connection;
-using Haulbeat.RabbitMQ.Log;
-using Haulbeat.Receiving;
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.RabbitMQ.EventLog;
+using Haulbeat.Transports;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ.Log;
 
@@ -11,16 +10,16 @@ public sealed class WritingAndReadingTheLog : LogTest
     public async Task What_one_worker_wrote_every_other_reads()
     {
         var (one, two, key) = (await OpenAsync(), await OpenAsync(), NewKey());
-        (await two.ReadAsync(key, Deadline)).Should().Be(JobFacts.None);
-        var claimed = First("one");
+        (await two.ReadAsync(key, Deadline)).Should().Be(JobOwnership.None);
+        var leased = First("one");
 
-        await one.AppendAsync(Record(key, claimed), Deadline);
-        (await two.ReadAsync(key, Deadline)).Should().Be(new JobFacts(claimed.Copy.Number, false));
+        await one.AppendAsync(Record(key, leased), Deadline);
+        (await two.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(leased.Copy.Number, false));
 
-        await one.AppendAsync(Record(key, new LogEntry.Ended(claimed.Copy), LogEvent.Finished), Deadline);
-        (await two.ReadAsync(key, Deadline)).Should().Be(new JobFacts(claimed.Copy.Number, true));
-        (await one.ReadAsync(key, Deadline)).Should().Be(new JobFacts(claimed.Copy.Number, true));
-        (await one.ReadAsync(NewKey(), Deadline)).Should().Be(JobFacts.None);
+        await one.AppendAsync(Record(key, new OwnershipEntry.Ended(leased.Copy), LogEvent.Finished), Deadline);
+        (await two.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(leased.Copy.Number, true));
+        (await one.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(leased.Copy.Number, true));
+        (await one.ReadAsync(NewKey(), Deadline)).Should().Be(JobOwnership.None);
     }
 
     [Fact]
@@ -30,8 +29,8 @@ public sealed class WritingAndReadingTheLog : LogTest
         for (var round = 0; round < 20; round++)
         {
             var key = NewKey();
-            var seen = await Task.WhenAll(logs.Take(2).Select((log, worker) => ClaimAsync(log, key, $"worker-{worker}")));
-            seen.Append(await logs[2].ReadAsync(key, Deadline)).Distinct().Should().ContainSingle().Which.Newest.Holder.Should().StartWith("worker-");
+            var seen = await Task.WhenAll(logs.Take(2).Select((log, worker) => LeaseAsync(log, key, $"worker-{worker}")));
+            seen.Append(await logs[2].ReadAsync(key, Deadline)).Distinct().Should().ContainSingle().Which.Newest.Owner.Should().StartWith("worker-");
         }
     }
 
@@ -42,8 +41,8 @@ public sealed class WritingAndReadingTheLog : LogTest
         await Task.WhenAll(Enumerable.Range(0, 500).Select(async job =>
         {
             var key = NewKey();
-            (await ClaimAsync(logs[job % 2], key, $"holder-{job}")).Newest.Holder.Should().Be($"holder-{job}");
-            (await logs[(job + 1) % 2].ReadAsync(key, Deadline)).Newest.Holder.Should().Be($"holder-{job}");
+            (await LeaseAsync(logs[job % 2], key, $"owner-{job}")).Newest.Owner.Should().Be($"owner-{job}");
+            (await logs[(job + 1) % 2].ReadAsync(key, Deadline)).Newest.Owner.Should().Be($"owner-{job}");
         }));
     }
 
@@ -63,10 +62,10 @@ public sealed class WritingAndReadingTheLog : LogTest
         var other = await OpenAsync();
         foreach (var key in keys)
         {
-            (await other.ReadAsync(key, Deadline)).Newest.Holder.Should().Be("soon");
+            (await other.ReadAsync(key, Deadline)).Newest.Owner.Should().Be("soon");
         }
 
-        (await log.FindJobAsync(keys[^1].ToString(), Deadline))!.State.Should().Be("running");
+        (await log.Monitor.FindJobAsync(keys[^1].ToString(), Deadline))!.State.Should().Be("running");
     }
 
     [Fact]
@@ -81,7 +80,7 @@ public sealed class WritingAndReadingTheLog : LogTest
         }
 
         await written;
-        (await (await OpenAsync()).ReadAsync(key, Deadline)).Newest.Holder.Should().Be("leaving");
+        (await (await OpenAsync()).ReadAsync(key, Deadline)).Newest.Owner.Should().Be("leaving");
     }
 
     [Fact]
@@ -89,18 +88,18 @@ public sealed class WritingAndReadingTheLog : LogTest
     {
         var (log, key) = (await OpenAsync(), NewKey());
         var first = First("one");
-        var next = new LogEntry.Claimed(first.Copy with { Number = first.Copy.Number with { Copy = 2 } });
-        foreach (var entry in new LogEntry[] { first, first, next, first, next, new LogEntry.Ended(next.Copy), next, new LogEntry.Ended(next.Copy) })
+        var next = new OwnershipEntry.Leased(first.Copy with { Number = first.Copy.Number with { Copy = 2 } });
+        foreach (var entry in new OwnershipEntry[] { first, first, next, first, next, new OwnershipEntry.Ended(next.Copy), next, new OwnershipEntry.Ended(next.Copy) })
         {
             await log.AppendAsync(Record(key, entry), Deadline);
         }
 
-        (await log.ReadAsync(key, Deadline)).Should().Be(new JobFacts(next.Copy.Number, true));
+        (await log.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(next.Copy.Number, true));
     }
 
-    private async Task<JobFacts> ClaimAsync(JobLog log, LogKey key, string holder)
+    private async Task<JobOwnership> LeaseAsync(JobLog log, LogKey key, string owner)
     {
-        await log.AppendAsync(Record(key, First(holder)), Deadline);
+        await log.AppendAsync(Record(key, First(owner)), Deadline);
         return await log.ReadAsync(key, Deadline);
     }
 }

@@ -1,0 +1,155 @@
+using Haulbeat.Jobs;
+using RabbitMQ.Client;
+
+namespace Haulbeat.RabbitMQ.Connections;
+
+/// <summary>The connection that jobs are received and acknowledged on; opened again, for ever, when it goes.</summary>
+/// <remarks>Nothing is published on it: an alarm of the broker blocks publishing connections, and acks and proofs with them.</remarks>
+internal sealed class ConsumingConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(3);
+
+    private readonly Connector connector;
+    private readonly IReporter reporter;
+    private readonly CancellationTokenSource disposed = new();
+    private volatile Task<IConnection> current = Task.FromException<IConnection>(new InvalidOperationException("not open yet"));
+    private volatile IChannel? proofs;
+    private long safeUntil;
+    private long heartbeat;
+
+    private ConsumingConnection(Connector connector, IReporter reporter)
+    {
+        this.connector = connector;
+        this.reporter = reporter;
+    }
+
+    /// <summary>The connection went, and everything that was delivered on it with it. Raised before another one is opened.</summary>
+    public event EventHandler? Lost;
+
+    public BrokerAddress Address => connector.Address;
+
+    public TimeProvider Time => connector.Time;
+
+    /// <summary>How often to prove that we live.</summary>
+    public TimeSpan RenewEvery => SilenceLimit.RenewEvery(Heartbeat);
+
+    /// <summary>The heartbeat that both sides agreed on.</summary>
+    public TimeSpan Heartbeat => new(Volatile.Read(ref heartbeat));
+
+    /// <summary>Until when the broker keeps what it delivered, by the newest proof.</summary>
+    public BootInstant SafeUntil => new(Volatile.Read(ref safeUntil));
+
+    public static async Task<ConsumingConnection> OpenAsync(Connector connector, IReporter reporter, CancellationToken cancellationToken)
+    {
+        var consuming = new ConsumingConnection(connector, reporter);
+        consuming.current = Task.FromResult(consuming.Watch(await connector.OpenAsync("receiving", cancellationToken)));
+        await consuming.ProveAsync(cancellationToken);
+        return consuming;
+    }
+
+    /// <summary>The open connection, once there is one.</summary>
+    public Task<IConnection> GetAsync(CancellationToken cancellationToken) => current.WaitAsync(cancellationToken);
+
+    /// <summary>Asks the broker for something that changes nothing: its answer proves that it read from this connection after we looked at the clock.</summary>
+    public async Task<LivenessProbe> ProveAsync(CancellationToken cancellationToken)
+    {
+        var connection = await GetAsync(cancellationToken);
+        var asked = BootClock.Now;
+        try
+        {
+            // The client holds on to a channel that it cannot open, cancelled or not.
+            await AskAsync(connection).WaitAsync(cancellationToken);
+        }
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
+        {
+            // The answer that was given up waiting for may still come, and would be taken for the next one.
+            proofs = null;
+            throw BrokerRefusal.Explain(exception, "prove that it still holds our jobs for us", Address, "none");
+        }
+
+        var until = asked + SilenceLimit.Of(connection.Heartbeat);
+        Volatile.Write(ref safeUntil, until.Nanoseconds);
+        return new LivenessProbe(asked, until);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await disposed.CancelAsync();
+        if (current is { IsCompletedSuccessfully: true } open)
+        {
+            // The broker does not part from a channel that waits for a queue without a leader.
+            await Task.WhenAny(DisposeOfAsync(await open), Task.Delay(LongestGoodbye, Time));
+        }
+    }
+
+    // A channel of its own: the others may wait for a queue whose leader is being elected.
+    private async Task AskAsync(IConnection connection)
+    {
+        if (proofs is not { IsOpen: true } channel)
+        {
+            proofs = channel = await connection.CreateChannelAsync();
+        }
+
+        await channel.BasicQosAsync(0, 1, global: false);
+    }
+
+    // Nobody waits for what the client does about a connection that is gone.
+    private static async Task DisposeOfAsync(IConnection gone)
+    {
+        try
+        {
+            await gone.DisposeAsync();
+        }
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, CancellationToken.None))
+        {
+        }
+    }
+
+    private IConnection Watch(IConnection connection)
+    {
+        var told = 0;
+        Volatile.Write(ref heartbeat, connection.Heartbeat.Ticks);
+        connection.ConnectionShutdownAsync += (_, _) =>
+        {
+            TellOnce();
+            return Task.CompletedTask;
+        };
+
+        // It may have gone before anyone listened.
+        if (!connection.IsOpen)
+        {
+            TellOnce();
+        }
+
+        return connection;
+
+        void TellOnce()
+        {
+            if (Interlocked.Exchange(ref told, 1) == 0)
+            {
+                OnLost(connection);
+            }
+        }
+    }
+
+    private void OnLost(IConnection connection)
+    {
+        if (!disposed.IsCancellationRequested)
+        {
+            Lost?.Invoke(this, EventArgs.Empty);
+            reporter.Report(new WorkerEvent.ConnectionLost(connection.CloseReason?.ReplyText ?? "closed"));
+            current = ReopenAsync(connection);
+        }
+    }
+
+    private async Task<IConnection> ReopenAsync(IConnection gone)
+    {
+        // The client is still in the middle of closing the old one when it says so.
+        await Task.Yield();
+        var connection = await Backoff.Forever(Time).ExecuteAsync(async token => await connector.OpenAsync("receiving", token), disposed.Token);
+        _ = DisposeOfAsync(gone);
+        Watch(connection);
+        reporter.Report(new WorkerEvent.Reconnected());
+        return connection;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using Haulbeat.RabbitMQ.Receiving;
+using Haulbeat.RabbitMQ.Sending;
+using Haulbeat.RabbitMQ.Topology;
+using RabbitMQ.Client;
+
+namespace Haulbeat.RabbitMQ.EventLog;
+
+/// <summary>What the log knows a job by: the same for the sender's message and all its copies, another for everything that is another job.</summary>
+/// <param name="Hash">A hash of all that a copy keeps and another job is unlikely to share.</param>
+internal readonly record struct LogKey(UInt128 Hash)
+{
+    /// <param name="queue">The queue that the job was sent to.</param>
+    /// <param name="messageId">The job's id: the message's own, or the one given on first receipt, which the copies carry.</param>
+    /// <param name="properties">The message's properties.</param>
+    /// <param name="body">The message's body.</param>
+    public static LogKey Of(string queue, string? messageId, IReadOnlyBasicProperties properties, ReadOnlySpan<byte> body)
+    {
+        var hash = new XxHash128();
+        Append(hash, queue);
+        Append(hash, MessageCopy.Clip(messageId) ?? "");
+        Append(hash, properties.IsTimestampPresent() ? properties.Timestamp.UnixTime.ToString(CultureInfo.InvariantCulture) : "");
+        Append(hash, properties.Headers?.TryGetValue(HaulbeatHeaders.DiedAt, out var diedAt) == true ? HeaderText.Of(diedAt) : "");
+        hash.Append(body);
+        return new LogKey(hash.GetCurrentHashAsUInt128());
+    }
+
+    public static LogKey? Parse(string text) =>
+        UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hash) ? new LogKey(hash) : null;
+
+    public override string ToString() => Hash.ToString("x32", CultureInfo.InvariantCulture);
+
+    // With its length, so that no two texts run into one another.
+    private static void Append(XxHash128 hash, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
+        hash.Append(length);
+        hash.Append(bytes);
+    }
+}

@@ -1,0 +1,111 @@
+using Haulbeat.RabbitMQ.Connections;
+using Haulbeat.RabbitMQ.Leases;
+using Haulbeat.Transports;
+using Haulbeat.Worker;
+using RabbitMQ.Client;
+
+namespace Haulbeat.RabbitMQ.Topology;
+
+/// <summary>Looks for what the lease needs on the broker, and makes what is missing, the way home before the copies that may go it.</summary>
+internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions options)
+{
+    // Durations on a broker are 32-bit counts of milliseconds.
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue);
+
+    // A queue that nobody consumes any more is deleted with all that is in it, however long the broker itself was away: far beyond any holiday.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(30);
+
+    private readonly QueueDeclarer declarer = new(address);
+
+    /// <summary>The worker's lease queue.</summary>
+    public string LeaseQueue { get; } = LeaseNames.LeaseQueue(options.Worker, options.Lease);
+
+    /// <summary>The arguments of a lease queue.</summary>
+    public static Dictionary<string, object?> LeaseArguments(TimeSpan lease) => new()
+    {
+        ["x-message-ttl"] = Milliseconds(lease),
+        ["x-expires"] = Milliseconds(Abandoned > lease * 10 ? Abandoned : lease * 10),
+        ["x-dead-letter-exchange"] = LeaseNames.RequeueExchange,
+        ["x-dead-letter-strategy"] = "at-least-once",
+        ["x-overflow"] = "reject-publish",
+    };
+
+    /// <summary>The arguments of a returned queue. Under a policy with a max-length it refuses a copy, which stays where it is, rather than drop the oldest.</summary>
+    public static Dictionary<string, object?> ReturnedArguments() => new() { ["x-overflow"] = "reject-publish" };
+
+    /// <exception cref="TransportException">Something is missing and cannot be made.</exception>
+    public async Task EnsureAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        await EnsureExchangeAsync(connection, LeaseNames.LeaseExchange, cancellationToken);
+        await EnsureExchangeAsync(connection, LeaseNames.RequeueExchange, cancellationToken);
+        foreach (var queue in options.Queues.Distinct(StringComparer.Ordinal))
+        {
+            var returned = LeaseNames.RequeuedQueue(queue);
+            await declarer.EnsureOwnAsync(connection, returned, options.Declare, ReturnedArguments(), cancellationToken);
+            await BindAsync(connection, returned, LeaseNames.RequeueExchange, LeaseNames.Requeued(queue), cancellationToken);
+        }
+
+        await declarer.EnsureOwnAsync(connection, LeaseQueue, options.Declare, LeaseArguments(options.Lease), cancellationToken);
+        await BindAsync(connection, LeaseQueue, LeaseNames.LeaseExchange, LeaseNames.AllOf(options.Worker, options.Lease), cancellationToken);
+    }
+
+    /// <summary>Whether the exchanges are there. A queue that goes is noticed by whoever uses it, and a binding by whoever publishes.</summary>
+    public async Task<bool> HasExchangesAsync(IConnection connection, CancellationToken cancellationToken) =>
+        await IsThereAsync(connection, LeaseNames.LeaseExchange, cancellationToken) && await IsThereAsync(connection, LeaseNames.RequeueExchange, cancellationToken);
+
+    private static long Milliseconds(TimeSpan time) => (long)(time < Longest ? time : Longest).TotalMilliseconds;
+
+    private async Task EnsureExchangeAsync(IConnection connection, string exchange, CancellationToken cancellationToken)
+    {
+        if (await IsThereAsync(connection, exchange, cancellationToken))
+        {
+            return;
+        }
+
+        if (options.Declare == QueueDeclaration.Never)
+        {
+            throw new TransportException(TransportError.NoSuchQueue, $"The exchange '{exchange}' does not exist, and nothing is to be declared");
+        }
+
+        await AskAsync(connection, channel => channel.ExchangeDeclareAsync(exchange, ExchangeType.Topic, durable: true, cancellationToken: cancellationToken), $"declare the exchange '{exchange}'", $"configure on '{exchange}'", cancellationToken);
+    }
+
+    private async Task<bool> IsThereAsync(IConnection connection, string exchange, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(connection, channel => channel.ExchangeDeclarePassiveAsync(exchange, cancellationToken), $"find the exchange '{exchange}'", "none", cancellationToken);
+            return true;
+        }
+        catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
+        {
+            return false;
+        }
+    }
+
+    // Who may not bind has had it done beforehand: a copy that goes nowhere is noticed when it is published.
+    private async Task BindAsync(IConnection connection, string queue, string exchange, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(connection, channel => channel.QueueBindAsync(queue, exchange, key, cancellationToken: cancellationToken), $"bind the queue '{queue}'", $"write on '{queue}' and read on '{exchange}'", cancellationToken);
+        }
+        catch (TransportException exception) when (exception.Error == TransportError.NotPermitted)
+        {
+        }
+    }
+
+    private async Task AskAsync(IConnection connection, Func<IChannel, Task> ask, string what, string permission, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A channel to throw away: the broker closes it if the answer is no.
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            await ask(channel);
+        }
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
+        {
+            throw BrokerRefusal.Explain(exception, what, address, permission);
+        }
+    }
+}

@@ -1,4 +1,0 @@
-namespace Haulbeat.Hosting;
-
-/// <summary>The state directory cannot be used. The message says why and what to do.</summary>
-public sealed class StateDirectoryException(string message) : Exception(message);

@@ -1,8 +1,0 @@
-using Haulbeat.Custody;
-
-namespace Haulbeat.Receiving;
-
-/// <summary>A run that an earlier worker left behind.</summary>
-/// <param name="Job">The job as far as the run's record knows it: id, queue, run, attempt, and where the answer goes; no body, no headers.</param>
-/// <param name="Term">How long its custody lasts, by the newest word its runner had.</param>
-public sealed record ResumedRun(Job Job, CustodyTerm Term);

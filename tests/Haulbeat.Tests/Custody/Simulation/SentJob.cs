@@ -1,4 +1,0 @@
-namespace Haulbeat.Tests.Custody.Simulation;
-
-/// <summary>A job, and how long its process takes.</summary>
-internal sealed record SentJob(string Key, long SentAt, long Duration);

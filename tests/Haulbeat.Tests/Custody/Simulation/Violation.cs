@@ -1,4 +1,0 @@
-namespace Haulbeat.Tests.Custody.Simulation;
-
-/// <summary>A guarantee was broken.</summary>
-internal sealed class Violation(string message) : Exception(message);

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using Haulbeat.Execution.Processes;
+using Haulbeat.Jobs;
+using Haulbeat.Runner;
+using Haulbeat.Runner.Posix;
+using Haulbeat.Runner.Records;
+using Haulbeat.Worker;
+
+namespace Haulbeat.Tests.Execution;
+
+public sealed class FindingWhatAWorkerLeft : IDisposable
+{
+    private readonly RunBench bench = new();
+
+    [Fact]
+    public async Task Nothing_is_found_where_nothing_was_left() => (await bench.FindAsync()).Should().BeEmpty();
+
+    [Fact]
+    public async Task A_brief_run_that_is_told_of_leaves_no_record()
+    {
+        await bench.ClaimedAsync("exit 0");
+
+        (await bench.FindAsync()).Should().BeEmpty();
+        Directory.Exists(bench.Files.Sockets).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Of_a_run_whose_runner_was_killed_too_the_tree_is_ended()
+    {
+        var pid = await DetachAsync();
+        _ = Libc.kill(bench.Runner.Pid, Libc.SignalKill);
+
+        var found = (await bench.FindAsync()).Should().ContainSingle().Subject;
+
+        found.Runner.Should().BeNull();
+        found.End.ExitReport.StopReason.Should().Be(StopReason.RunnerGone);
+        Processes.Runs(pid).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_process_that_has_an_old_runs_pid_is_left_alone()
+    {
+        using var innocent = Process.Start(new ProcessStartInfo("setsid", ["sleep", "600"]))!;
+        var files = Write(Record() with { Runner = innocent.Id, RunnerBirth = 1, Pid = innocent.Id, PidBirth = 1 });
+
+        var found = (await bench.FindAsync()).Should().ContainSingle().Subject;
+
+        found.Files.Stem.Should().Be(files.Stem);
+        found.Runner.Should().BeNull();
+        innocent.HasExited.Should().BeFalse();
+        innocent.Kill();
+    }
+
+    [Fact]
+    public async Task After_a_reboot_the_term_says_nothing()
+    {
+        Write(Record() with { Boot = "another", Runner = Environment.ProcessId, RunnerBirth = ProcessBirth.Of(Environment.ProcessId) });
+
+        var found = (await bench.FindAsync()).Should().ContainSingle().Subject;
+
+        found.IsForfeited.Should().BeFalse();
+        found.ToResume().Term.Should().Be(JobLease.Held(BootInstant.Past));
+    }
+
+    [Fact]
+    public async Task What_was_only_held_is_forfeited_with_its_worker()
+    {
+        Write(Record() with { Term = JobLease.Held(BootInstant.Never) });
+
+        (await bench.FindAsync()).Should().ContainSingle().Which.IsForfeited.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task The_run_of_a_newer_haulbeat_is_left_alone()
+    {
+        var pid = await DetachAsync();
+        var newer = (await File.ReadAllTextAsync(bench.Files.Record, TestContext.Current.CancellationToken)).Replace("\"version\":1", "\"version\":2", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(bench.Files.Record, newer, TestContext.Current.CancellationToken);
+
+        (await bench.FindAsync()).Should().BeEmpty();
+
+        bench.Warnings.Should().ContainSingle().Which.Should().Contain("newer haulbeat");
+        (Processes.Runs(pid), File.Exists(bench.Files.Record)).Should().Be((true, true));
+    }
+
+    [Fact]
+    public async Task A_record_with_more_in_it_is_read_all_the_same()
+    {
+        var files = Write(Record());
+        var more = (await File.ReadAllTextAsync(files.Record, TestContext.Current.CancellationToken)).Replace("{\"version\"", "{\"colour\":[1],\"version\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(files.Record, more, TestContext.Current.CancellationToken);
+
+        (await bench.FindAsync()).Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"version\":1")]
+    [InlineData("[]")]
+    public async Task A_record_that_is_none_is_told_of_and_removed(string text)
+    {
+        var files = new RunDirectory(bench.Runs, TimeProvider.System).Next("job");
+        await File.WriteAllTextAsync(files.Record, text, TestContext.Current.CancellationToken);
+
+        (await bench.FindAsync()).Should().BeEmpty();
+
+        bench.Warnings.Should().ContainSingle().Which.Should().Contain(files.Record);
+        File.Exists(files.Record).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_runner_whose_record_is_gone_is_found_all_the_same()
+    {
+        var pid = await DetachAsync();
+        File.Delete(bench.Files.Record);
+
+        (await bench.FindAsync()).Should().ContainSingle().Which.Pid.Should().Be(pid);
+    }
+
+    [Fact]
+    public async Task A_runner_that_does_not_answer_is_killed_with_its_job()
+    {
+        var pid = await DetachAsync();
+        _ = Libc.kill(bench.Runner.Pid, Libc.SignalStop);
+
+        var found = (await bench.FindAsync()).Should().ContainSingle().Subject;
+
+        found.End.ExitReport.StopReason.Should().Be(StopReason.RunnerGone);
+        (Processes.Runs(pid), bench.Warnings.Count()).Should().Be((false, 1));
+    }
+
+    public void Dispose() => bench.Dispose();
+
+    private async Task<int> DetachAsync()
+    {
+        var running = bench.ClaimedAsync("sleep 600");
+        var pid = await bench.Started;
+        await bench.Run.DetachAsync(JobLease.Leased(BootInstant.Never));
+        await running;
+        await Processes.UntilAsync(() => File.Exists(bench.Files.Record), "the runner notes its run");
+        return pid;
+    }
+
+    private static RunRecord Record() => new()
+    {
+        Job = new Job { Id = "job", Queue = "queue" },
+        Worker = "worker",
+        Files = new RunFiles("x"),
+        Boot = Boot.Id,
+        Runner = 1,
+        StartedAt = TimeProvider.System.GetUtcNow(),
+        Term = JobLease.Leased(BootInstant.Never),
+    };
+
+    private RunFiles Write(RunRecord record)
+    {
+        var files = new RunDirectory(bench.Runs, TimeProvider.System).Next(record.Job.Id);
+        File.WriteAllBytes(files.Record, RecordWriter.Write(record));
+        return files;
+    }
+}

@@ -1,0 +1,163 @@
+using Haulbeat.RabbitMQ.EventLog;
+using Haulbeat.RabbitMQ.Leases;
+using Haulbeat.Runner.RunnerProtocol;
+
+namespace Haulbeat.Tests.Leases.Simulation;
+
+/// <summary>A worker's two connections, made anew whenever they are lost, and what is said on them.</summary>
+internal sealed class Connections(World world, Broker broker, Worker worker)
+{
+    private const long Silence = 2 * Schedule.Heartbeat;
+    private readonly List<Action> unsent = [];
+    private Link? publishing;
+
+    public Link? Consuming { get; private set; }
+
+    private IEnumerable<Link> OpenLinks => new[] { Consuming, publishing }.OfType<Link>();
+
+    public void Open()
+    {
+        ConnectConsuming();
+        ConnectPublishing();
+    }
+
+    public Link? LinkOf(int which) => which % 3 == 0 ? publishing : Consuming;
+
+    public void CloseByKernel(long noticedAfter)
+    {
+        foreach (var link in OpenLinks)
+        {
+            link.CloseByKernel(noticedAfter);
+        }
+    }
+
+    public void OnFrozen(long length)
+    {
+        foreach (var link in OpenLinks)
+        {
+            CloseIfSilent(link, length);
+        }
+    }
+
+    /// <summary>No connection is given up for silence earlier than two heartbeats after its last sign of life.</summary>
+    public void OnPartition(long length)
+    {
+        foreach (var link in OpenLinks)
+        {
+            CloseIfSilent(link, length);
+            var deadline = world.Between(Silence, 2 * Silence);
+            if (length > deadline)
+            {
+                world.After(deadline, link.CloseAtClient);
+                world.After(length + world.Latency(), link.CloseAtBroker);
+            }
+        }
+    }
+
+    public void OnLost(Link link)
+    {
+        world.Trace(worker.Host.Name, link == Consuming ? "lost its consuming connection" : "lost its publishing connection");
+        if (link == publishing)
+        {
+            publishing = null;
+            ConnectPublishing();
+            return;
+        }
+
+        Consuming = null;
+        worker.OnSessionLost(link.Session);
+        ConnectConsuming();
+    }
+
+    public void Publish(string key, LeaseLineage copy, Action confirmed, Action failed) =>
+        WhenPublishing(link => link.Ask(confirm => broker.Publish(key, copy, worker.Host.Queue, confirm), confirmed, failed));
+
+    public void Append(string key, OwnershipEntry entry, Action confirmed, Action failed) =>
+        WhenPublishing(link => link.Ask(confirm => broker.Append(key, entry, confirm), confirmed, failed));
+
+    /// <summary>Reads the log to its end.</summary>
+    public void Read(string key, Action<JobOwnership> read)
+    {
+        var facts = JobOwnership.None;
+        WhenPublishing(link => link.Ask(
+            answer =>
+            {
+                facts = broker.Log.Read(key);
+                answer();
+            },
+            () => read(facts),
+            () => Read(key, read)));
+    }
+
+    public void Acknowledge(DeliveryTag tag) => OnConsuming(tag, link => broker.Acknowledge(link, tag.Number));
+
+    /// <summary>Hands back what nothing runs of any more: a copy goes to the returned jobs, the sender's message to its queue.</summary>
+    public void HandBack(LeaseDelivery delivery) => OnConsuming(delivery.Tag, link =>
+    {
+        if (delivery.Number.IsOriginal)
+        {
+            broker.Requeue(link, delivery.Tag.Number);
+        }
+        else
+        {
+            broker.Reject(link, delivery.Tag.Number);
+        }
+    });
+
+    private void ConnectConsuming() => Connect(link =>
+    {
+        Consuming = link;
+        link.Send(() => broker.Consume(link, worker.Host.Queue));
+        worker.OnConsuming();
+    });
+
+    private void ConnectPublishing() => Connect(link =>
+    {
+        publishing = link;
+        var waiting = unsent.ToArray();
+        unsent.Clear();
+        Array.ForEach(waiting, send => send());
+    });
+
+    private void Connect(Action<Link> connected) => worker.After(world.Between(World.Millisecond, World.Second), () =>
+    {
+        if (broker.IsUp && !worker.Host.IsPartitioned)
+        {
+            connected(broker.Connect(worker));
+        }
+        else
+        {
+            Connect(connected);
+        }
+    });
+
+    private void WhenPublishing(Action<Link> send)
+    {
+        if (publishing is { IsOpen: true } link)
+        {
+            send(link);
+        }
+        else
+        {
+            unsent.Add(() => WhenPublishing(send));
+        }
+    }
+
+    private void OnConsuming(DeliveryTag tag, Action<Link> atBroker)
+    {
+        if (Consuming is { } link && link.Session == tag.Session)
+        {
+            link.Send(() => atBroker(link));
+        }
+    }
+
+    private void CloseIfSilent(Link link, long length)
+    {
+        var deadline = world.Between(Silence, Silence + Schedule.Heartbeat);
+        if (length > deadline)
+        {
+            world.After(deadline, link.CloseAtBroker);
+            world.After(deadline + world.Latency(), link.CloseAtClient);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Haulbeat.Execution;
+using Haulbeat.Jobs;
+using Haulbeat.Runner;
+using Haulbeat.Testing;
+
+namespace Haulbeat.Tests.Policies;
+
+public sealed class ReadingWhatARunLeft : IDisposable
+{
+    private readonly TemporaryDirectory folder = new();
+    private readonly RunFiles files;
+
+    public ReadingWhatARunLeft() => files = new RunFiles(folder.File("run"));
+
+    [Fact]
+    public void Nothing_is_fine() => Read(new Outcome.Succeeded()).Should().BeEquivalentTo(new { ResultProblem = (string?)null, LastOutput = "" });
+
+    [Fact]
+    public void The_last_output_reaches_back_over_the_change_of_logs()
+    {
+        File.WriteAllText(files.OlderLog, new string('a', 10_000));
+        File.WriteAllText(files.Log, "newest");
+
+        Read(new Outcome.Failed(1)).LastOutput.Should().HaveLength(4096).And.EndWith("aanewest");
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_become_text_within_the_limit()
+    {
+        File.WriteAllBytes(files.Log, [.. Enumerable.Repeat((byte)0xFF, 9000), 0, .. "end"u8]);
+
+        var last = Read(new Outcome.Failed(1)).LastOutput;
+
+        Encoding.UTF8.GetByteCount(last).Should().BeLessThanOrEqualTo(4096);
+        last.Should().EndWith("\uFFFDend");
+    }
+
+    [Fact]
+    public void A_result_larger_than_any_broker_takes_is_refused_with_its_size()
+    {
+        using (var file = File.Create(files.Result))
+        {
+            file.SetLength(RunOutputReader.LargestResult + 1);
+        }
+
+        Read(new Outcome.Succeeded()).ResultProblem.Should().Contain($"{RunOutputReader.LargestResult + 1} bytes");
+    }
+
+    [Fact]
+    public void A_result_that_is_a_link_to_an_endless_file_is_not_followed()
+    {
+        File.CreateSymbolicLink(files.Result, "/dev/zero");
+
+        Read(new Outcome.Succeeded()).Result.Length.Should().Be(0);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private RunOutput Read(Outcome outcome) => RunOutputReader.Read(new EndedRun(files, new ExitReport()), outcome, "worker", DateTimeOffset.UnixEpoch);
+}
