@@ -21,8 +21,8 @@ internal sealed class ProcessExecution(ProcessContext context, Job job, RunnerPr
     /// <summary>The run's files.</summary>
     public RunFiles Files => files;
 
-    /// <summary>The runner's pid.</summary>
-    public int RunnerPid => runner.Pid;
+    /// <summary>Its runner.</summary>
+    public RunnerProcess Runner => runner;
 
     /// <summary>The job's process, once it runs.</summary>
     public int? Pid { get; private set; }

@@ -1,14 +1,15 @@
 using System.Text;
-using Haulbeat.Execution;
+using Haulbeat.Execution.Processes;
 using Haulbeat.Jobs;
 using Haulbeat.Runner;
 using Haulbeat.Testing;
 
-namespace Haulbeat.Tests.Policies;
+namespace Haulbeat.Tests.Execution;
 
 public sealed class ReadingWhatARunLeft : IDisposable
 {
     private readonly TemporaryDirectory folder = new();
+    private readonly RunBench bench = new();
     private readonly RunFiles files;
 
     public ReadingWhatARunLeft() => files = new RunFiles(folder.File("run"));
@@ -55,7 +56,16 @@ public sealed class ReadingWhatARunLeft : IDisposable
         Read(new Outcome.Succeeded()).Result.Length.Should().Be(0);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        bench.Dispose();
+        folder.Dispose();
+    }
 
-    private RunOutput Read(Outcome outcome) => RunOutputReader.Read(new EndedRun(files, new ExitReport()), outcome, "worker", DateTimeOffset.UnixEpoch);
+    private ProcessContext Context => new(
+        new() { Command = RunBench.Command(""), RunnerProgram = [], Worker = "worker", RunsFolder = "", WorkFolder = "", Reporter = bench },
+        new RunDirectory(folder.Path, TimeProvider.System),
+        TimeProvider.System);
+
+    private RunOutput Read(Outcome outcome) => new ProcessResult(Context, files, new ExitReport()).ReadOutput(outcome, DateTimeOffset.UnixEpoch);
 }
