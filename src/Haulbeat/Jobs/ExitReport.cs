@@ -1,7 +1,7 @@
 namespace Haulbeat.Jobs;
 
 /// <summary>What a runner saw of a run: all that an <see cref="Outcome"/> is read from.</summary>
-public sealed record ExitReport
+internal sealed record ExitReport
 {
     /// <summary>The exit code, if the job's process exited.</summary>
     public int? ExitCode { get; init; }

@@ -1,7 +1,7 @@
 namespace Haulbeat.Jobs;
 
 /// <summary>Why Haulbeat stopped a job.</summary>
-public enum StopReason
+internal enum StopReason
 {
     /// <summary>It did not.</summary>
     None,

@@ -4,7 +4,7 @@ using Haulbeat.Jobs;
 namespace Haulbeat.Policies;
 
 /// <summary>Reads the outcome from the exit report. No clock, no I/O.</summary>
-public static class OutcomePolicy
+internal static class OutcomePolicy
 {
     // sysexits.h: EX_USAGE, EX_DATAERR, EX_NOINPUT, EX_PROTOCOL, EX_NOPERM, EX_CONFIG; POSIX sh: not executable, not found.
     private static readonly FrozenSet<int> NonRetryableCodes = FrozenSet.Create(64, 65, 66, 76, 77, 78, 126, 127);

@@ -3,7 +3,7 @@ using Haulbeat.Jobs;
 namespace Haulbeat.Policies;
 
 /// <summary>Decides what is done about an outcome. No clock, no I/O.</summary>
-public static class SettlementPolicy
+internal static class SettlementPolicy
 {
     /// <summary>The settlement of a run.</summary>
     public static Settlement Decide(Outcome outcome, RunOutput output) => outcome switch

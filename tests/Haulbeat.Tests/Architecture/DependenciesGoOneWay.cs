@@ -7,15 +7,13 @@ namespace Haulbeat.Tests.Architecture;
 public sealed partial class DependenciesGoOneWay
 {
     [Fact]
-    public void No_folder_sees_one_that_it_may_not() => House.Dependencies
+    public void No_folder_sees_one_that_it_may_not() => None(House.Dependencies
         .Where(each => House.FolderOf(each.From) is { } from && House.FolderOf(each.To) is var to && from != to && !House.MaySee[from].Contains(to))
-        .Select(each => $"{each.From.FullName} sees {each.To.FullName}")
-        .Distinct()
-        .Should().BeEmpty();
+        .Select(each => $"{each.From.FullName} sees {each.To.FullName}"));
 
     [Fact]
     public void Every_folder_has_a_rule() =>
-        House.Dependencies.Where(each => House.FolderOf(each.From) is null).Select(each => each.From.FullName).Distinct().Should().BeEmpty();
+        None(House.Dependencies.Where(each => House.FolderOf(each.From) is null).Select(each => each.From.FullName));
 
     [Fact]
     public void There_is_no_circle_of_folders_below_those_either()
@@ -26,15 +24,16 @@ public sealed partial class DependenciesGoOneWay
             .Distinct()
             .ToLookup(each => each.From, each => each.To, StringComparer.Ordinal);
 
-        sees.Select(folder => folder.Key).Where(folder => Reachable(folder, sees).Contains(folder)).Should().BeEmpty();
+        None(sees.Select(folder => folder.Key).Where(folder => Reachable(folder, sees).Contains(folder)));
     }
 
     [Fact]
-    public void Only_tests_see_what_is_internal() =>
+    public void Only_tests_see_what_is_internal() => None(
         Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories)
             .SelectMany(project => Friend().Matches(File.ReadAllText(project)).Select(match => $"{Path.GetFileName(project)} to {match.Groups["name"].Value}"))
-            .Where(friend => !friend.EndsWith("Tests", StringComparison.Ordinal))
-            .Should().BeEmpty();
+            .Where(friend => !friend.EndsWith("Tests", StringComparison.Ordinal)));
+
+    private static void None(IEnumerable<string> violations) => string.Join('\n', violations.Distinct(StringComparer.Ordinal)).Should().BeEmpty();
 
     private static HashSet<string> Reachable(string from, ILookup<string, string> sees)
     {

@@ -54,9 +54,10 @@ internal static class House
         .. new ArchLoader().LoadAssemblies(typeof(Job).Assembly, typeof(RabbitMQTransport).Assembly, typeof(SqliteTransport).Assembly).Build().Types
             .Where(IsOurs)
             .SelectMany(type => type.Dependencies.Select(dependency => (type, dependency.Target)))
-            .Where(each => IsOurs(each.Target))
+            .Where(each => each.Target is not GenericParameter && IsOurs(each.Target))
             .Distinct(),
     ];
 
-    private static bool IsOurs(IType type) => type.Namespace.FullName is "Haulbeat" || type.Namespace.FullName.StartsWith("Haulbeat.", StringComparison.Ordinal);
+    // The parameters of generic types have no namespace.
+    private static bool IsOurs(IType type) => type.Namespace?.FullName is { } folder && (folder is "Haulbeat" || folder.StartsWith("Haulbeat.", StringComparison.Ordinal));
 }

@@ -21,11 +21,11 @@ public sealed class ReadingTheOutcome
         OutcomePolicy.Read(new ExitReport { Signal = 9 }).Should().Be(new Outcome.Crashed(9));
 
     [Theory]
-    [InlineData(StopReason.Return, typeof(Outcome.Interrupted))]
-    [InlineData(StopReason.LeaseLost, typeof(Outcome.LeaseLost))]
-    [InlineData(StopReason.WorkerGone, typeof(Outcome.LeaseLost))]
-    public void What_was_stopped_never_succeeded(StopReason cause, Type outcome) =>
-        OutcomePolicy.Read(new ExitReport { ExitCode = 0, StopReason = cause }).Should().BeOfType(outcome);
+    [InlineData(nameof(StopReason.Return), typeof(Outcome.Interrupted))]
+    [InlineData(nameof(StopReason.LeaseLost), typeof(Outcome.LeaseLost))]
+    [InlineData(nameof(StopReason.WorkerGone), typeof(Outcome.LeaseLost))]
+    public void What_was_stopped_never_succeeded(string reason, Type outcome) =>
+        OutcomePolicy.Read(new ExitReport { ExitCode = 0, StopReason = Enum.Parse<StopReason>(reason) }).Should().BeOfType(outcome);
 
     [Fact]
     public void An_empty_report_means_interrupted() =>

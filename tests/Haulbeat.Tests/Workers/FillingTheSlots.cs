@@ -47,7 +47,7 @@ public sealed class FillingTheSlots : IJobReceiver, IJobExecutor, IReporter, IDi
         runs["a"].End();
         runs["d"].End();
         await EventuallyAsync(() => slots.Running == 2);
-        await Task.Delay(50, TimeProvider.System, deadline.Token);
+        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token);
         (waiting, runs.ContainsKey("1")).Should().Be((0, false));
         runs["b"].End();
         await EventuallyAsync(() => runs.ContainsKey("1"));
@@ -71,7 +71,7 @@ public sealed class FillingTheSlots : IJobReceiver, IJobExecutor, IReporter, IDi
         Send("1");
         var working = Fill(slots: 2, untilEmpty: true).RunAsync();
         await EventuallyAsync(() => runs.ContainsKey("1"));
-        await Task.Delay(600, TimeProvider.System, deadline.Token);
+        await Task.Delay(TimeSpan.FromMilliseconds(600), TimeProvider.System, deadline.Token);
 
         end.IsCancellationRequested.Should().BeFalse();
         runs["1"].End();
