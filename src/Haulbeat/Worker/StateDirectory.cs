@@ -8,12 +8,12 @@ public sealed class StateDirectory : IDisposable
 {
     private const uint OwnerOnly = 0x1C0; // 0700
     private const int LockExclusiveNow = 2 | 4; // LOCK_EX | LOCK_NB
-    private int descriptor;
+    private int lockDescriptor;
 
-    private StateDirectory(string path, int descriptor)
+    private StateDirectory(string path, int lockDescriptor)
     {
         Path = path;
-        this.descriptor = descriptor;
+        this.lockDescriptor = lockDescriptor;
     }
 
     /// <summary>The folder's absolute path.</summary>
@@ -33,19 +33,19 @@ public sealed class StateDirectory : IDisposable
         var full = System.IO.Path.GetFullPath(path);
         MakeFolder(full + "/runs");
         MakeFolder(full + "/work");
-        var descriptor = open(full + "/lock", ReadWrite | Create | CloseOnExec, 0x180);
-        if (descriptor < 0)
+        var opened = open(full + "/lock", ReadWrite | Create | CloseOnExec, 0x180);
+        if (opened < 0)
         {
             throw Unusable(full, Describe(LastError));
         }
 
-        if (flock(descriptor, LockExclusiveNow) == 0)
+        if (flock(opened, LockExclusiveNow) == 0)
         {
-            return new StateDirectory(full, descriptor);
+            return new StateDirectory(full, opened);
         }
 
         var error = LastError;
-        Descriptor.Close(ref descriptor);
+        Descriptor.Close(ref opened);
         return error == TryAgain ? null : throw Unusable(full, Describe(error));
     }
 
@@ -55,7 +55,7 @@ public sealed class StateDirectory : IDisposable
         ?? throw new StateDirectoryException($"The state directory {path} is in use by another worker. Give this worker another name or another state directory, or stop the other worker.");
 
     /// <inheritdoc/>
-    public void Dispose() => Descriptor.Close(ref descriptor);
+    public void Dispose() => Descriptor.Close(ref lockDescriptor);
 
     private static void MakeFolder(string path)
     {
