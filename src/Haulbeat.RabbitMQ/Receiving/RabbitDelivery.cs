@@ -33,9 +33,9 @@ internal sealed class RabbitDelivery : IDelivery
 
     public void SaveCheckpoint(ReadOnlyMemory<byte> checkpoint)
     {
-        if (checkpoint.Length > Job.LargestCheckpoint)
+        if (checkpoint.Length > JobLimits.LargestCheckpoint)
         {
-            throw new ArgumentException($"A checkpoint has at most {Job.LargestCheckpoint} bytes.", nameof(checkpoint));
+            throw new ArgumentException($"A checkpoint has at most {JobLimits.LargestCheckpoint} bytes.", nameof(checkpoint));
         }
 
         renewal.Save(checkpoint);

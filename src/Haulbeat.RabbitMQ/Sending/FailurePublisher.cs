@@ -15,7 +15,7 @@ internal sealed class FailurePublisher(Publisher publisher, ReceiveOptions optio
     /// <summary>RequeuedJobs once the broker has it all, however long that takes.</summary>
     public Task PublishAsync(JobMessage message, Settlement settlement, CancellationToken cancellationToken) => settlement switch
     {
-        Settlement.Complete(var result) => ReplyAsync(message.Job, HaulbeatHeaders.Succeeded, null, result, cancellationToken),
+        Settlement.Complete(var result) => ReplyAsync(message.Job, JobEnd.SucceededOutcome, null, result, cancellationToken),
         Settlement.DeadLetter(var certificate) => DeadLetterAsync(message, certificate, cancellationToken),
         _ => Task.CompletedTask,
     };
@@ -49,7 +49,7 @@ internal sealed class FailurePublisher(Publisher publisher, ReceiveOptions optio
     private async Task DeadLetterAsync(JobMessage message, FailureDetails certificate, CancellationToken cancellationToken)
     {
         await UntilItWorksAsync(message.Job, message.Job.Body.Length, token => PublishDeadAsync(message, certificate, token), cancellationToken);
-        await ReplyAsync(message.Job, HaulbeatHeaders.Dead, certificate.Reason, default, cancellationToken);
+        await ReplyAsync(message.Job, certificate.Outcome, certificate.Reason, default, cancellationToken);
     }
 
     private async Task PublishDeadAsync(JobMessage message, FailureDetails certificate, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal static class Reply
 
     /// <remarks>A worker that is not Haulbeat's names no outcome: its answer is a result.</remarks>
     public static JobEnd Read(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body) => new(
-        Text(properties, HaulbeatHeaders.Outcome) is null or HaulbeatHeaders.Succeeded,
+        Text(properties, HaulbeatHeaders.Outcome) ?? JobEnd.SucceededOutcome,
         body,
         Text(properties, HaulbeatHeaders.Reason));
 

@@ -26,10 +26,4 @@ internal static class HaulbeatHeaders
     public const string Attempt = "haulbeat-attempt";
     public const string Interruptions = "haulbeat-interruptions";
     public const string Checkpoint = "haulbeat-checkpoint";
-
-    /// <summary>The outcome that a reply names for every job that did not succeed.</summary>
-    public const string Dead = "dead";
-
-    /// <summary>The outcome that a reply names for a job that succeeded.</summary>
-    public const string Succeeded = "succeeded";
 }

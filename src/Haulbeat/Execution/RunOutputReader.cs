@@ -7,9 +7,6 @@ namespace Haulbeat.Execution;
 /// <summary>Reads what a run left behind on disk.</summary>
 internal static class RunOutputReader
 {
-    /// <summary>The largest result: RabbitMQ takes messages of 16 MiB from version 4 on.</summary>
-    public const int LargestResult = 15 << 20;
-
     private const int LastOutputLength = 4096;
 
     /// <summary>What goes into the settlement of a run with this outcome: of what succeeded the result, of all else the last output.</summary>
@@ -28,9 +25,9 @@ internal static class RunOutputReader
     {
         result = [];
         var length = Length(path);
-        if (length > LargestResult)
+        if (length > JobLimits.LargestResult)
         {
-            return $"its result of {length} bytes is larger than {LargestResult} bytes: write it to a file and let the result say where it is";
+            return $"its result of {length} bytes is larger than {JobLimits.LargestResult} bytes: write it to a file and let the result say where it is";
         }
 
         try

@@ -39,13 +39,13 @@ internal sealed class CheckpointFile(RunFiles files, WorkerLink link)
 
     private Frame? Newest((ulong, ulong, long, uint) mark)
     {
-        if (mark == default || mark == told || Descriptor.Read(files.Checkpoint, Job.LargestCheckpoint + 1) is not { } content)
+        if (mark == default || mark == told || Descriptor.Read(files.Checkpoint, JobLimits.LargestCheckpoint + 1) is not { } content)
         {
             return null;
         }
 
         saved = true;
-        return content.Length <= Job.LargestCheckpoint ? new Frame(FrameKind.Checkpoint) { Body = content } : CommandError();
+        return content.Length <= JobLimits.LargestCheckpoint ? new Frame(FrameKind.Checkpoint) { Body = content } : CommandError();
     }
 
     private Frame? CommandError()
@@ -54,6 +54,6 @@ internal sealed class CheckpointFile(RunFiles files, WorkerLink link)
         complained = true;
         return !first ? null : new Frame(FrameKind.Warning).Add(FrameField.Message, string.Create(
             CultureInfo.InvariantCulture,
-            $"its checkpoint is larger than {Job.LargestCheckpoint} bytes, so the one before counts: save large data elsewhere, and in the checkpoint where it is"));
+            $"its checkpoint is larger than {JobLimits.LargestCheckpoint} bytes, so the one before counts: save large data elsewhere, and in the checkpoint where it is"));
     }
 }

@@ -39,7 +39,7 @@ internal sealed class JobFinisher(WorkerOptions options, RunDirectory directory,
 
     private static void PassOnCheckpoint(IDelivery delivery, EndedRun run, Settlement settlement)
     {
-        if (run.IsHearsay && settlement is Settlement.Requeue && Descriptor.Read(run.Files.Checkpoint, Job.LargestCheckpoint + 1) is { Length: > 0 and <= Job.LargestCheckpoint } checkpoint)
+        if (run.IsHearsay && settlement is Settlement.Requeue && Descriptor.Read(run.Files.Checkpoint, JobLimits.LargestCheckpoint + 1) is { Length: > 0 and <= JobLimits.LargestCheckpoint } checkpoint)
         {
             delivery.SaveCheckpoint(checkpoint);
         }

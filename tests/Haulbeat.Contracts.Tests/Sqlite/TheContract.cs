@@ -39,3 +39,5 @@ public sealed class TakingFromSeveralQueues : TakingFromSeveralQueues<SqliteFixt
 public sealed class TellingWhetherAQueueIsEmpty : TellingWhetherAQueueIsEmpty<SqliteFixture>;
 
 public sealed class WaitingForTheEnd : WaitingForTheEnd<SqliteFixture>;
+
+public sealed class NamingTheOutcome : NamingTheOutcome<SqliteFixture>;
