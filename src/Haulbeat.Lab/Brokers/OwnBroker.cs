@@ -12,7 +12,7 @@ namespace Haulbeat.Lab.Brokers;
 /// <summary>A RabbitMQ broker of the lab's own: its own ports, node name, cookie and folder. No system service is touched.</summary>
 internal sealed class OwnBroker : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ConfirmTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private const int Starts = 3;
 
@@ -92,7 +92,7 @@ internal sealed class OwnBroker : IAsyncDisposable
         launcher?.Dispose();
         launcher = new ProgramStart([program], OwnBrokerFiles.Variables(folder, ports), Log, mark).Start();
         var start = time.GetTimestamp();
-        while (time.GetElapsedTime(start) < Patience && !launcher.HasExited)
+        while (time.GetElapsedTime(start) < ConfirmTimeout && !launcher.HasExited)
         {
             if (await SpeaksAsync(cancellationToken))
             {

@@ -7,7 +7,7 @@ namespace Haulbeat.Lab.Cells;
 internal sealed class MessageSearch(BrokerDesk desk, CellNames names, TimeProvider time)
 {
     // A broker hands out again what a lost connection held, but not at once.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ConfirmTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
 
     public async Task<(bool Left, bool Buried)> LookAsync(CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class MessageSearch(BrokerDesk desk, CellNames names, TimeProvid
             var counts = await desk.CountAsync([.. names.Whereabouts, names.DeadLetters], cancellationToken);
             var left = names.Whereabouts.Any(queue => counts.GetValueOrDefault(queue) > 0);
             var buried = counts.GetValueOrDefault(names.DeadLetters) > 0;
-            if (left || buried || time.GetElapsedTime(start) > Patience)
+            if (left || buried || time.GetElapsedTime(start) > ConfirmTimeout)
             {
                 return (left, buried);
             }

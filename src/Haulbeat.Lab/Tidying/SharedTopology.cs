@@ -26,7 +26,7 @@ internal sealed class SharedTopology
             }
         }
 
-        var log = LogStream.Default.Name;
+        var log = EventLogStream.Default.Name;
         return new SharedTopology(desk, (await desk.CountAsync([log], cancellationToken)).ContainsKey(log) ? absent : [.. absent, log]);
     }
 
@@ -40,9 +40,9 @@ internal sealed class SharedTopology
         }
 
         // Where other workers have come in the meantime, it is their history, too.
-        if (unused && missing.Contains(LogStream.Default.Name) && await desk.IsUnusedAsync(LogStream.Default.Name, CancellationToken.None))
+        if (unused && missing.Contains(EventLogStream.Default.Name) && await desk.IsUnusedAsync(EventLogStream.Default.Name, CancellationToken.None))
         {
-            await desk.RemoveAsync([LogStream.Default.Name], CancellationToken.None);
+            await desk.RemoveAsync([EventLogStream.Default.Name], CancellationToken.None);
         }
     }
 }

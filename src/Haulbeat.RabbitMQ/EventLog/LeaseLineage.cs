@@ -1,8 +1,8 @@
 namespace Haulbeat.RabbitMQ.EventLog;
 
-/// <summary>What a copy says of itself, in its headers.</summary>
-/// <param name="Number">Which copy it is.</param>
-/// <param name="From">What its run started from: the message, or the end of the same job sent before. A copy that the log does not know stands if that one does.</param>
+/// <summary>What a lease message says of itself in its headers.</summary>
+/// <param name="Number">Which message it is.</param>
+/// <param name="From">What its run started from: a message, or the end of the same job sent before. A lease message that the event log doesn't know is valid if that one is.</param>
 internal readonly record struct LeaseLineage(LeaseVersion Number, LeaseVersion From)
 {
     /// <summary>The sender's own message, which has none.</summary>

@@ -21,7 +21,7 @@ internal sealed record LeaseHeaders(LeaseLineage Copy, string Queue, int Attempt
 
     private static readonly string[] Names =
     [
-        HaulbeatHeaders.Run, HaulbeatHeaders.Copy, HaulbeatHeaders.Owner, HaulbeatHeaders.From,
+        HaulbeatHeaders.Run, HaulbeatHeaders.Lease, HaulbeatHeaders.Owner, HaulbeatHeaders.From,
         HaulbeatHeaders.Attempt, HaulbeatHeaders.Interruptions, HaulbeatHeaders.Checkpoint,
     ];
 
@@ -36,7 +36,7 @@ internal sealed record LeaseHeaders(LeaseLineage Copy, string Queue, int Attempt
         }
 
         return Number(headers, HaulbeatHeaders.Run, LargestNumber) is { } run
-            && Number(headers, HaulbeatHeaders.Copy, long.MaxValue / 2) is { } copy
+            && Number(headers, HaulbeatHeaders.Lease, long.MaxValue / 2) is { } copy
             && ReadFrom(Text(headers, HaulbeatHeaders.From)) is { } from
             && Text(headers, HaulbeatHeaders.Queue) is { } queue
             ? new LeaseHeaders(
@@ -51,9 +51,9 @@ internal sealed record LeaseHeaders(LeaseLineage Copy, string Queue, int Attempt
     public void Write(IDictionary<string, object?> headers)
     {
         headers[HaulbeatHeaders.Run] = Copy.Number.Run;
-        headers[HaulbeatHeaders.Copy] = Copy.Number.Copy;
+        headers[HaulbeatHeaders.Lease] = Copy.Number.Sequence;
         headers[HaulbeatHeaders.Owner] = Copy.Number.Owner;
-        headers[HaulbeatHeaders.From] = Copy.From.IsOriginal ? "" : string.Create(CultureInfo.InvariantCulture, $"{Copy.From.Run} {Copy.From.Copy} {Copy.From.Owner}");
+        headers[HaulbeatHeaders.From] = Copy.From.IsOriginal ? "" : string.Create(CultureInfo.InvariantCulture, $"{Copy.From.Run} {Copy.From.Sequence} {Copy.From.Owner}");
         headers[HaulbeatHeaders.Queue] = Queue;
         headers[HaulbeatHeaders.Attempt] = Attempt;
         headers[HaulbeatHeaders.Interruptions] = Interruptions;

@@ -11,7 +11,7 @@ namespace Haulbeat.RabbitMQ.Leases;
 /// <summary>Makes one copy of a job: publishes it, and writes it to the log.</summary>
 internal sealed class LeaseMessagePublisher(WorkerLeases office, LeasedJob leasedJob)
 {
-    private Patience? patience;
+    private ConfirmTimeout? patience;
 
     public async Task MakeAsync(JobMessage message, LeaseLineage copy, ReadOnlyMemory<byte> checkpoint, uint frameMax, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed class LeaseMessagePublisher(WorkerLeases office, LeasedJob lease
         {
             var properties = LeaseMessageWriter.Write(message, copy, checkpoint, frameMax);
             var leaseQueue = new Destination(Topology.LeaseNames.LeaseExchange, Topology.LeaseNames.RoutingKey(office.Options.Worker, office.Options.Lease, message.Job.Queue), office.Queue);
-            await office.Publisher.GiveUpWhenForgottenAsync(token => office.Publisher.PublishAsync(leaseQueue, properties, message.Job.Body, token), office.TellBlocked, patience ??= new Patience(message.Job.Body.Length), cancellationToken);
+            await office.Publisher.WaitForConfirmAsync(token => office.Publisher.PublishAsync(leaseQueue, properties, message.Job.Body, token), office.TellBlocked, patience ??= new ConfirmTimeout(message.Job.Body.Length), cancellationToken);
             patience = null;
             office.ToldUnblocked();
         }
@@ -42,8 +42,8 @@ internal sealed class LeaseMessagePublisher(WorkerLeases office, LeasedJob lease
     // Once the entry may be in the log, it is written until it is there for certain.
     private async Task LogAsync(JobMessage message, OwnershipEntry.Leased entry, bool isFirst, CancellationToken cancellationToken)
     {
-        var copy = entry.Copy.Number;
-        var record = Record(message, entry, isFirst ? LogEvent.Leased : LogEvent.Renewed);
+        var copy = entry.Lease.Number;
+        var record = Record(message, entry, isFirst ? EventName.Leased : EventName.Renewed);
         await Backoff.Forever(office.Time).ExecuteAsync(async token => await office.Log.AppendAsync(record, token), cancellationToken);
         if (isFirst && await office.Log.ReadAsync(message.Key, cancellationToken) is var facts && (facts.HasEnded || facts.Newest != copy))
         {
@@ -54,13 +54,6 @@ internal sealed class LeaseMessagePublisher(WorkerLeases office, LeasedJob lease
         leasedJob.Decide(chain => chain.OnLogged(copy, BootClock.Now));
     }
 
-    private LogRecord Record(JobMessage message, OwnershipEntry entry, string what) => new()
-    {
-        Key = message.Key,
-        Event = what,
-        Job = message.Job,
-        Worker = office.Options.Worker,
-        Entry = entry,
-        At = office.Time.GetUtcNow(),
-    };
+    private EventLogEntry Record(JobMessage message, OwnershipEntry entry, string what) =>
+        EventLogEntry.Of(message.Key, what, message.Job, office.Options.Worker, office.Time.GetUtcNow(), entry);
 }

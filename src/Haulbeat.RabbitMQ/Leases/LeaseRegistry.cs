@@ -8,9 +8,9 @@ namespace Haulbeat.RabbitMQ.Leases;
 internal sealed class LeaseRegistry
 {
     private readonly ConcurrentDictionary<LeasedJob, bool> all = new();
-    private readonly ConcurrentDictionary<(LogKey Key, int Run), LeasedJob> leased = new();
+    private readonly ConcurrentDictionary<(EventLogKey Key, int Run), LeasedJob> leased = new();
     private readonly ConcurrentDictionary<(string Id, int Run), LeasedJob> resumed = new();
-    private readonly ConcurrentDictionary<LogKey, Task> formerlyHeld = new();
+    private readonly ConcurrentDictionary<EventLogKey, Task> formerlyHeld = new();
 
     public IEnumerable<LeasedJob> All => all.Keys;
 
@@ -57,10 +57,10 @@ internal sealed class LeaseRegistry
     }
 
     /// <summary>The sender's message was here and goes back, which it does once nothing of the job runs here.</summary>
-    public void HeldBefore(LogKey key, Task over) => formerlyHeld[key] = over;
+    public void HeldBefore(EventLogKey key, Task over) => formerlyHeld[key] = over;
 
-    public void NotHeldAnyMore(LogKey key, Task over) => formerlyHeld.TryRemove(new(key, over));
+    public void NotHeldAnyMore(EventLogKey key, Task over) => formerlyHeld.TryRemove(new(key, over));
 
     /// <summary>When nothing of the job runs here any more, or null if it was not here.</summary>
-    public Task? WhenOver(LogKey key) => formerlyHeld.GetValueOrDefault(key);
+    public Task? WhenOver(EventLogKey key) => formerlyHeld.GetValueOrDefault(key);
 }

@@ -11,7 +11,7 @@ internal sealed class Settler(WorkerLeases office)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
-    private readonly FailurePublisher lastWords = new(office.Publisher, office.Options, office.Time);
+    private readonly SettlementPublisher lastWords = new(office.Publisher, office.Options, office.Time);
 
     /// <returns>False if the lease was lost before.</returns>
     public async Task<bool> SettleAsync(LeasedJob leasedJob, Settlement settlement, CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal sealed class Settler(WorkerLeases office)
         try
         {
             var message = await leasedJob.MessageAsync(kept.Token);
-            await lastWords.PublishAsync(message, settlement, kept.Token);
+            await lastWords.PublishAsync(message.Job, message.Properties, settlement, kept.Token);
             return true;
         }
         catch (OperationCanceledException) when (leasedJob.IsLost)
@@ -64,7 +64,7 @@ internal sealed class Settler(WorkerLeases office)
     }
 
     // Of a message without copies either the ack arrives, and nobody is handed it again, or whoever is asks the log first: the two need not wait for each other.
-    private async Task<bool> EndAloneAsync(LeasedJob leasedJob, LogRecord record, CancellationToken cancellationToken)
+    private async Task<bool> EndAloneAsync(LeasedJob leasedJob, EventLogEntry record, CancellationToken cancellationToken)
     {
         var written = await office.Log.AppendSoonAsync(record, cancellationToken);
         if (!leasedJob.IsLost && await leasedJob.AckAllAsync())
@@ -76,7 +76,7 @@ internal sealed class Settler(WorkerLeases office)
         return await IsEndedByAsync(leasedJob, record.Key, cancellationToken);
     }
 
-    private async Task<bool> EndCopiesAsync(LeasedJob leasedJob, LogRecord record, CancellationToken cancellationToken)
+    private async Task<bool> EndCopiesAsync(LeasedJob leasedJob, EventLogEntry record, CancellationToken cancellationToken)
     {
         var appending = Backoff.Forever(office.Time).ExecuteAsync(async token => await office.Log.AppendAsync(record, token), cancellationToken).AsTask();
         while (await Task.WhenAny(appending, Task.Delay(BetweenLooks, office.Time, cancellationToken)) != appending)
@@ -94,7 +94,7 @@ internal sealed class Settler(WorkerLeases office)
         return !leasedJob.IsLost || await IsEndedByAsync(leasedJob, record.Key, cancellationToken);
     }
 
-    private async Task<bool> IsEndedByAsync(LeasedJob leasedJob, LogKey key, CancellationToken cancellationToken)
+    private async Task<bool> IsEndedByAsync(LeasedJob leasedJob, EventLogKey key, CancellationToken cancellationToken)
     {
         var facts = await office.Log.ReadAsync(key, cancellationToken);
         return facts.HasEnded && facts.Newest.IsOfSameRun(leasedJob.Run);
@@ -152,7 +152,7 @@ internal sealed class Settler(WorkerLeases office)
         }
     }
 
-    private async Task ForgetHeldLaterAsync(LogKey key, Task over)
+    private async Task ForgetHeldLaterAsync(EventLogKey key, Task over)
     {
         await Task.Delay(TimeSpan.FromMinutes(1), office.Time);
         office.Registry.NotHeldAnyMore(key, over);
@@ -164,6 +164,6 @@ internal sealed class Settler(WorkerLeases office)
         office.Registry.Forget(leasedJob);
     }
 
-    private LogRecord Record(JobMessage message, Settlement settlement, OwnershipEntry? entry) =>
-        EndRecord.Of(message, settlement, entry, office.Options.Worker, office.Time.GetUtcNow());
+    private EventLogEntry Record(JobMessage message, Settlement settlement, OwnershipEntry? entry) =>
+        EventLogEntry.Of(message.Key, settlement, message.Job, office.Options.Worker, office.Time.GetUtcNow(), entry);
 }

@@ -11,7 +11,7 @@ namespace Haulbeat.RabbitMQ.Leases;
 
 /// <summary>What all jobs in one receiver's the lease share.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing.")]
-internal sealed class WorkerLeases(ConsumingConnection consuming, Publisher publisher, JobLog log, ReceiveOptions options, LeaseOwner owner, TimeProvider time)
+internal sealed class WorkerLeases(ConsumingConnection consuming, Publisher publisher, JobEventLog log, ReceiveOptions options, LeaseOwner owner, TimeProvider time)
 {
     private readonly LeaseTopology topology = new(consuming.Address, options);
     private readonly SemaphoreSlim mending = new(1);
@@ -26,7 +26,7 @@ internal sealed class WorkerLeases(ConsumingConnection consuming, Publisher publ
 
     public Publisher Publisher => publisher;
 
-    public JobLog Log => log;
+    public JobEventLog Log => log;
 
     public bool HasLog => log.IsOpen && !Volatile.Read(ref isLogUnreadable);
 

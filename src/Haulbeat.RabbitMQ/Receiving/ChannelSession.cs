@@ -1,5 +1,4 @@
 using Haulbeat.RabbitMQ.Connections;
-using Haulbeat.RabbitMQ.Diagnostics;
 using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Transports;
 using RabbitMQ.Client;

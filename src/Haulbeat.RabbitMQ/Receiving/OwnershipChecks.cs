@@ -70,7 +70,7 @@ internal sealed class OwnershipChecks(WorkerLeases office, Slots slots, Action<R
         {
             onGone(slot, received);
         }
-        else if (OwnershipCheck.Decide(copy, facts, office.Owner.Id) is not { } run)
+        else if (facts.Check(copy, office.Owner.Id) is not { } run)
         {
             await DropAsync(received, message, facts, slot);
         }

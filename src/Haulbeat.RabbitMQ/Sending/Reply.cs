@@ -1,12 +1,11 @@
 using Haulbeat.Jobs;
-using Haulbeat.RabbitMQ.Receiving;
 using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Transports;
 using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Sending;
 
-/// <summary>The answer to whoever waits for a job: the result is the body, the rest stands in the headers. No clock, no I/O.</summary>
+/// <summary>The answer to the sender of a job: the body is the result, the headers hold the rest. No clock, no I/O.</summary>
 internal static class Reply
 {
     public static BasicProperties Write(Job job, string outcome, string? reason)
@@ -27,5 +26,5 @@ internal static class Reply
         Text(properties, HaulbeatHeaders.Reason));
 
     private static string? Text(IReadOnlyBasicProperties properties, string name) =>
-        properties.Headers?.TryGetValue(name, out var value) == true ? Receiving.HeaderText.Of(value) : null;
+        properties.Headers?.TryGetValue(name, out var value) == true ? HeaderText.Of(value) : null;
 }

@@ -1,18 +1,16 @@
 using Haulbeat.RabbitMQ.Connections;
-using Haulbeat.RabbitMQ.Leases;
 using Haulbeat.Transports;
-using Haulbeat.Worker;
 using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Topology;
 
-/// <summary>Looks for what the lease needs on the broker, and makes what is missing, the way home before the copies that may go it.</summary>
+/// <summary>Finds what leases need on the broker, and declares what is missing: the requeued queues before the lease queue that expires into them.</summary>
 internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions options)
 {
-    // Durations on a broker are 32-bit counts of milliseconds.
+    // The broker takes durations as 32-bit counts of milliseconds (https://www.rabbitmq.com/docs/ttl).
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue);
 
-    // A queue that nobody consumes any more is deleted with all that is in it, however long the broker itself was away: far beyond any holiday.
+    // The broker deletes an expired queue with everything in it, however long the broker itself was down (https://www.rabbitmq.com/docs/ttl#queue-ttl): far beyond any holiday.
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(30);
 
     private readonly QueueDeclarer declarer = new(address);
@@ -30,26 +28,26 @@ internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions option
         ["x-overflow"] = "reject-publish",
     };
 
-    /// <summary>The arguments of a returned queue. Under a policy with a max-length it refuses a copy, which stays where it is, rather than drop the oldest.</summary>
-    public static Dictionary<string, object?> ReturnedArguments() => new() { ["x-overflow"] = "reject-publish" };
+    /// <summary>The arguments of a requeued queue. Under a policy with a max-length it refuses a message, which then stays in the lease queue, rather than discard the oldest.</summary>
+    public static Dictionary<string, object?> RequeuedArguments() => new() { ["x-overflow"] = "reject-publish" };
 
-    /// <exception cref="TransportException">Something is missing and cannot be made.</exception>
+    /// <exception cref="TransportException">Something is missing and can't be declared.</exception>
     public async Task EnsureAsync(IConnection connection, CancellationToken cancellationToken)
     {
         await EnsureExchangeAsync(connection, LeaseNames.LeaseExchange, cancellationToken);
         await EnsureExchangeAsync(connection, LeaseNames.RequeueExchange, cancellationToken);
         foreach (var queue in options.Queues.Distinct(StringComparer.Ordinal))
         {
-            var returned = LeaseNames.RequeuedQueue(queue);
-            await declarer.EnsureOwnAsync(connection, returned, options.Declare, ReturnedArguments(), cancellationToken);
-            await BindAsync(connection, returned, LeaseNames.RequeueExchange, LeaseNames.Requeued(queue), cancellationToken);
+            var requeued = LeaseNames.RequeuedQueue(queue);
+            await declarer.EnsureOwnAsync(connection, requeued, options.Declare, RequeuedArguments(), cancellationToken);
+            await BindAsync(connection, requeued, LeaseNames.RequeueExchange, LeaseNames.Requeued(queue), cancellationToken);
         }
 
         await declarer.EnsureOwnAsync(connection, LeaseQueue, options.Declare, LeaseArguments(options.Lease), cancellationToken);
         await BindAsync(connection, LeaseQueue, LeaseNames.LeaseExchange, LeaseNames.AllOf(options.Worker, options.Lease), cancellationToken);
     }
 
-    /// <summary>Whether the exchanges are there. A queue that goes is noticed by whoever uses it, and a binding by whoever publishes.</summary>
+    /// <summary>Whether the exchanges exist. Consumers notice a queue that is deleted, and publishers a binding.</summary>
     public async Task<bool> HasExchangesAsync(IConnection connection, CancellationToken cancellationToken) =>
         await IsThereAsync(connection, LeaseNames.LeaseExchange, cancellationToken) && await IsThereAsync(connection, LeaseNames.RequeueExchange, cancellationToken);
 
@@ -83,7 +81,7 @@ internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions option
         }
     }
 
-    // Who may not bind has had it done beforehand: a copy that goes nowhere is noticed when it is published.
+    // A user without the permission had the binding made beforehand. If not, the broker returns the first lease message.
     private async Task BindAsync(IConnection connection, string queue, string exchange, string key, CancellationToken cancellationToken)
     {
         try
@@ -99,7 +97,7 @@ internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions option
     {
         try
         {
-            // A channel to throw away: the broker closes it if the answer is no.
+            // On a channel of its own: the broker closes it if the answer is no.
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             await ask(channel);
         }

@@ -8,7 +8,7 @@ internal static class QueueName
 {
     private const string DeadPrefix = "haulbeat.dead.";
 
-    /// <summary>The queue that the dead jobs of <paramref name="queue"/> go to.</summary>
+    /// <summary>The queue of the dead letters of <paramref name="queue"/>.</summary>
     public static string Dead(string queue) => DeadPrefix + queue;
 
     /// <exception cref="TransportException">No queue of this name can be used.</exception>

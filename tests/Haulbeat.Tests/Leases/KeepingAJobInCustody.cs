@@ -95,7 +95,7 @@ public sealed class KeepingAJobInCustody
         var failed = Published(chain, 25);
         chain.OnFailed(failed.Number);
 
-        Published(chain, 25).Number.Copy.Should().BeGreaterThan(failed.Number.Copy);
+        Published(chain, 25).Number.Sequence.Should().BeGreaterThan(failed.Number.Sequence);
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class KeepingAJobInCustody
         var chain = Leased(At(5));
         var end = chain.End(At(20));
 
-        end.Run.Number.Copy.Should().BeGreaterThan(At(5).Nanoseconds);
+        end.Run.Number.Sequence.Should().BeGreaterThan(At(5).Nanoseconds);
         chain.End(At(21)).Should().Be(end, "it is written again until it is certain");
         chain.Renew(At(25)).Should().BeEmpty();
     }
@@ -226,7 +226,7 @@ public sealed class KeepingAJobInCustody
     private static LeaseLineage Published(LeaseState chain, BootInstant at) =>
         chain.Renew(at).Should().ContainSingle().Which.Should().BeOfType<LeaseAction.Publish>().Which.Copy;
 
-    private static LeaseLineage Copy(int at) => Run with { Number = Run.Number with { Copy = At(at).Nanoseconds } };
+    private static LeaseLineage Copy(int at) => Run with { Number = Run.Number with { Sequence = At(at).Nanoseconds } };
 
     private static BootInstant At(int seconds) => new(seconds * 1_000_000_000L);
 }

@@ -20,5 +20,5 @@ internal sealed class Message(string key, LeaseLineage stamp)
 
     public override string ToString() => $"{Key} {Name(Number)}";
 
-    public static string Name(LeaseVersion number) => number.IsOriginal ? "original" : $"run {number.Run} copy {World.Show(number.Copy)} of {number.Owner}";
+    public static string Name(LeaseVersion number) => number.IsOriginal ? "original" : $"run {number.Run} copy {World.Show(number.Sequence)} of {number.Owner}";
 }

@@ -122,11 +122,11 @@ internal sealed class Renewing(Keeper keeper, SimulatedWorker worker, LeaseState
     {
         if (World.Breakage == Breakage.SkipsTheLog)
         {
-            OnLogged(entry.Copy.Number);
+            OnLogged(entry.Lease.Number);
         }
         else
         {
-            worker.Connections.Append(keeper.Key, entry, () => OnAppended(entry.Copy.Number), () => AppendAgain(entry));
+            worker.Connections.Append(keeper.Key, entry, () => OnAppended(entry.Lease.Number), () => AppendAgain(entry));
         }
     }
 

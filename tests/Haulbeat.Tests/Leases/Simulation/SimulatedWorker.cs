@@ -198,7 +198,7 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
 
     private void Judge(Message message, DeliveryTag tag, JobOwnership facts)
     {
-        if (OwnershipCheck.Decide(message.Stamp, facts, Host.Owner) is { } run)
+        if (facts.Check(message.Stamp, Host.Owner) is { } run)
         {
             Prove(() => Keep(new Keeper(this, broker, message.Key, Begin(message, tag, run), false)));
             return;
