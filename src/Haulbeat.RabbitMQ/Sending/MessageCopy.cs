@@ -29,7 +29,7 @@ internal static class MessageCopy
     };
 
     private static Dictionary<string, object?> SendersHeaders(IDictionary<string, object?>? headers) => headers?
-        .Where(header => !BrokerHeaders.Includes(header.Key) && !HaulbeatHeaders.BelongsToLease(header.Key) && JobLimits.IsShort(header.Key))
+        .Where(header => !BrokerHeaders.Includes(header.Key) && !HaulbeatHeaders.IsOfLease(header.Key) && JobLimits.IsShort(header.Key))
         .ToDictionary(StringComparer.Ordinal) ?? [];
 
     // The client reads bytes that are no UTF-8 as U+FFFD, which takes three bytes: a foreign text of 255 bytes may not fit any more.

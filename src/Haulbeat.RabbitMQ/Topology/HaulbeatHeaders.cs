@@ -28,5 +28,5 @@ internal static class HaulbeatHeaders
     private static readonly FrozenSet<string> OfLease = FrozenSet.Create(StringComparer.Ordinal, Run, Lease, Owner, From, Attempt, Interruptions, Checkpoint);
 
     /// <summary>Whether only lease messages carry the header: not the sender's, and not to be passed on.</summary>
-    public static bool BelongsToLease(string header) => OfLease.Contains(header);
+    public static bool IsOfLease(string header) => OfLease.Contains(header);
 }

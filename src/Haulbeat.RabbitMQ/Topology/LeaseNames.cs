@@ -20,26 +20,26 @@ internal static class LeaseNames
     public static string LeaseQueue(string worker, TimeSpan lease) =>
         string.Create(CultureInfo.InvariantCulture, $"{LeasePrefix}{worker}.{(long)lease.TotalMilliseconds}");
 
-    /// <summary>Whether the name is a lease queue's.</summary>
+    /// <summary>Whether it is the name of a lease queue.</summary>
     public static bool IsLeaseQueue(string queue) => queue.StartsWith(LeasePrefix, StringComparison.Ordinal);
 
-    /// <summary>Where the jobs of a queue go that have lost their worker.</summary>
+    /// <summary>Where the jobs of a queue go when they lose their worker.</summary>
     public static string RequeuedQueue(string queue) => RequeuedPrefix + queue;
 
-    /// <summary>The key that binds a worker's lease queue for this lease.</summary>
+    /// <summary>What binds a worker's lease queue for this lease.</summary>
     public static string AllOf(string worker, TimeSpan lease) => Owner(worker, lease) + ".#";
 
-    /// <summary>The key that binds a queue's requeued jobs, whoever owned them.</summary>
+    /// <summary>What binds the requeued queue of a queue, whoever had the jobs.</summary>
     public static string Requeued(string queue) => "*." + Word(queue);
 
-    /// <summary>The key that a lease message is published with. It routes to the worker's lease queue, and from there, when the lease expires, to the requeued queue.</summary>
+    /// <summary>What a lease message is published with. It leads to the worker's lease queue, and from there to the requeued queue.</summary>
     public static string RoutingKey(string worker, TimeSpan lease, string queue) => Owner(worker, lease) + "." + Word(queue);
 
-    // A worker that had another lease before left a queue for that. A lease message that went there too would be requeued when that lease expires.
+    // A worker that had another lease left a queue for it. A lease message that went there too would be requeued when that lease ends.
     private static string Owner(string worker, TimeSpan lease) =>
         string.Create(CultureInfo.InvariantCulture, $"{worker}:{(long)lease.TotalMilliseconds}");
 
-    // In a binding '*' and '#' are wildcards (https://www.rabbitmq.com/tutorials/tutorial-five-python), and a queue's name may hold them.
+    // In a binding '*' and '#' stand for any word, and a queue's name may contain them.
     private static string Word(string queue)
     {
         var word = queue.Replace("%", "%25", StringComparison.Ordinal).Replace("*", "%2A", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal);

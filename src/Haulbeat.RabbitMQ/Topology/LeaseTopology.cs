@@ -4,13 +4,13 @@ using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Topology;
 
-/// <summary>Finds what leases need on the broker, and declares what is missing: the requeued queues before the lease queue that expires into them.</summary>
+/// <summary>Looks for what leases need on the broker, and makes what is missing: requeued queues before the lease queue that dead-letters to them.</summary>
 internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions options)
 {
-    // The broker takes durations as 32-bit counts of milliseconds (https://www.rabbitmq.com/docs/ttl).
+    // Durations on a broker are 32-bit counts of milliseconds.
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue);
 
-    // The broker deletes an expired queue with everything in it, however long the broker itself was down (https://www.rabbitmq.com/docs/ttl#queue-ttl): far beyond any holiday.
+    // A queue that nobody consumes is deleted with its messages, also when the broker itself was away for that long: far longer than any holiday.
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(30);
 
     private readonly QueueDeclarer declarer = new(address);
@@ -28,10 +28,10 @@ internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions option
         ["x-overflow"] = "reject-publish",
     };
 
-    /// <summary>The arguments of a requeued queue. Under a policy with a max-length it refuses a message, which then stays in the lease queue, rather than discard the oldest.</summary>
+    /// <summary>The arguments of a requeued queue. Under a policy with a max-length it refuses a message, which stays where it is, rather than drop the oldest.</summary>
     public static Dictionary<string, object?> RequeuedArguments() => new() { ["x-overflow"] = "reject-publish" };
 
-    /// <exception cref="TransportException">Something is missing and can't be declared.</exception>
+    /// <exception cref="TransportException">Something is missing and cannot be made.</exception>
     public async Task EnsureAsync(IConnection connection, CancellationToken cancellationToken)
     {
         await EnsureExchangeAsync(connection, LeaseNames.LeaseExchange, cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions option
         await BindAsync(connection, LeaseQueue, LeaseNames.LeaseExchange, LeaseNames.AllOf(options.Worker, options.Lease), cancellationToken);
     }
 
-    /// <summary>Whether the exchanges exist. Consumers notice a queue that is deleted, and publishers a binding.</summary>
+    /// <summary>Whether the exchanges exist. A missing queue is noticed by its consumer, and a missing binding by whoever publishes.</summary>
     public async Task<bool> HasExchangesAsync(IConnection connection, CancellationToken cancellationToken) =>
         await IsThereAsync(connection, LeaseNames.LeaseExchange, cancellationToken) && await IsThereAsync(connection, LeaseNames.RequeueExchange, cancellationToken);
 
@@ -81,7 +81,7 @@ internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions option
         }
     }
 
-    // A user without the permission had the binding made beforehand. If not, the broker returns the first lease message.
+    // Where the user may not bind, somebody did it beforehand. A missing binding is noticed when a lease message is published.
     private async Task BindAsync(IConnection connection, string queue, string exchange, string key, CancellationToken cancellationToken)
     {
         try
@@ -97,7 +97,7 @@ internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions option
     {
         try
         {
-            // On a channel of its own: the broker closes it if the answer is no.
+            // A channel to throw away: the broker closes it if the answer is no.
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             await ask(channel);
         }
