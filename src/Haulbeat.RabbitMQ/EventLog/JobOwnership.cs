@@ -13,7 +13,7 @@ internal readonly record struct JobOwnership(LeaseVersion Newest, bool HasEnded)
     /// The log may not know a copy: its owner went before it could write so, or the log lost its last entries with the broker's power.
     /// Then it stands if that stands which its run started from. What is refused once is refused for ever: it can be taken off.
     /// </remarks>
-    public bool Allow(LeaseLineage message) => Allow(message.Number) || Allow(message.From);
+    public bool Allow(LeaseLineage message) => Allow(message.Version) || Allow(message.From);
 
     /// <summary>Whether the log knows nothing newer of the job, nor its end.</summary>
     public bool Allow(LeaseVersion message) => !HasEnded && (Newest.IsOriginal || message.IsAtLeast(Newest));
@@ -23,15 +23,15 @@ internal readonly record struct JobOwnership(LeaseVersion Newest, bool HasEnded)
     public bool Accept(OwnershipEntry entry) => entry switch
     {
         OwnershipEntry.Leased(var copy) => HasEnded ? copy.From == Newest : Allow(copy),
-        OwnershipEntry.Ended(var run) => HasEnded ? run.From == Newest : run.Number.IsOfSameRun(Newest) || Allow(run.From),
+        OwnershipEntry.Ended(var run) => HasEnded ? run.From == Newest : run.Version.IsOfSameRun(Newest) || Allow(run.From),
         _ => false,
     };
 
     /// <summary>The facts with one more entry.</summary>
     public JobOwnership With(OwnershipEntry entry) => !Accept(entry) ? this : entry switch
     {
-        OwnershipEntry.Leased(var copy) => new JobOwnership(copy.Number, false),
-        OwnershipEntry.Ended(var run) => new JobOwnership(run.Number, true),
+        OwnershipEntry.Leased(var copy) => new JobOwnership(copy.Version, false),
+        OwnershipEntry.Ended(var run) => new JobOwnership(run.Version, true),
         _ => this,
     };
 }

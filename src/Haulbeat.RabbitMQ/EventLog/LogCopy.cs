@@ -18,5 +18,5 @@ internal sealed record LogCopy(int Run, long Copy, string Owner)
     [JsonIgnore]
     public bool IsSane => Run is >= 0 and <= LargestRun && Copy is >= 0 and <= LargestCopy && Owner.Length is > 0 and <= LongestOwner;
 
-    public static LogCopy? Of(LeaseVersion number) => number.IsOriginal ? null : new LogCopy(number.Run, number.Copy, number.Owner);
+    public static LogCopy? Of(LeaseVersion number) => number.IsOriginal ? null : new LogCopy(number.Run, number.Sequence, number.Owner);
 }

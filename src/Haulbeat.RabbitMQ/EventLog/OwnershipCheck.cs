@@ -15,7 +15,7 @@ internal static class OwnershipCheck
         }
 
         // Of a message that was handed out before, somebody may have begun a run 0 without leasing it.
-        var run = message.Number.IsOriginal ? new LeaseVersion(1, 0, owner) : message.Number.NextRun(owner);
-        return new LeaseLineage(run, facts.Allow(message.Number) ? message.Number : message.From);
+        var run = message.Version.IsOriginal ? new LeaseVersion(1, 0, owner) : message.Version.NextRun(owner);
+        return new LeaseLineage(run, facts.Allow(message.Version) ? message.Version : message.From);
     }
 }

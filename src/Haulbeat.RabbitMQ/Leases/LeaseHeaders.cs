@@ -50,10 +50,10 @@ internal sealed record LeaseHeaders(LeaseLineage Copy, string Queue, int Attempt
 
     public void Write(IDictionary<string, object?> headers)
     {
-        headers[HaulbeatHeaders.Run] = Copy.Number.Run;
-        headers[HaulbeatHeaders.Copy] = Copy.Number.Copy;
-        headers[HaulbeatHeaders.Owner] = Copy.Number.Owner;
-        headers[HaulbeatHeaders.From] = Copy.From.IsOriginal ? "" : string.Create(CultureInfo.InvariantCulture, $"{Copy.From.Run} {Copy.From.Copy} {Copy.From.Owner}");
+        headers[HaulbeatHeaders.Run] = Copy.Version.Run;
+        headers[HaulbeatHeaders.Copy] = Copy.Version.Sequence;
+        headers[HaulbeatHeaders.Owner] = Copy.Version.Owner;
+        headers[HaulbeatHeaders.From] = Copy.From.IsOriginal ? "" : string.Create(CultureInfo.InvariantCulture, $"{Copy.From.Run} {Copy.From.Sequence} {Copy.From.Owner}");
         headers[HaulbeatHeaders.Queue] = Queue;
         headers[HaulbeatHeaders.Attempt] = Attempt;
         headers[HaulbeatHeaders.Interruptions] = Interruptions;

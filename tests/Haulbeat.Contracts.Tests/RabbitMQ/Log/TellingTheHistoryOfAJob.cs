@@ -37,10 +37,10 @@ public sealed class TellingTheHistoryOfAJob
         history.State.Should().BeEquivalentTo(new { State = "running", Run = 0, Worker = "w", SentAt = Noon, StartedAt = (DateTimeOffset?)null });
 
         Tell(LogEvent.Leased, new OwnershipEntry.Leased(new LeaseLineage(Second, First)), run: 1, worker: "v", startedAt: Noon.AddHours(1));
-        Tell(LogEvent.Renewed, new OwnershipEntry.Leased(new LeaseLineage(Second with { Copy = 2 }, Second)), run: 1, worker: "v");
+        Tell(LogEvent.Renewed, new OwnershipEntry.Leased(new LeaseLineage(Second with { Sequence = 2 }, Second)), run: 1, worker: "v");
         history.State.Should().BeEquivalentTo(new { State = "running", Run = 1, Worker = "v", StartedAt = Noon.AddHours(1) });
 
-        Tell(LogEvent.Dead, new OwnershipEntry.Ended(new LeaseLineage(Second with { Copy = 2 }, LeaseVersion.Original)), run: 1, worker: "v", outcome: "failed", exitCode: 3, reason: "exited with code 3");
+        Tell(LogEvent.Dead, new OwnershipEntry.Ended(new LeaseLineage(Second with { Sequence = 2 }, LeaseVersion.Original)), run: 1, worker: "v", outcome: "failed", exitCode: 3, reason: "exited with code 3");
         history.State.Should().BeEquivalentTo(new { State = "dead", Run = 1, Worker = "v", SentAt = Noon, StartedAt = Noon.AddHours(1), EndedAt = Noon.AddMinutes(4), Outcome = "failed", ExitCode = 3, Reason = "exited with code 3" });
     }
 
@@ -87,11 +87,11 @@ public sealed class TellingTheHistoryOfAJob
     public void What_happened_is_told_in_order_without_what_recurs()
     {
         Tell(LogEvent.Leased, new OwnershipEntry.Leased(new LeaseLineage(First, LeaseVersion.Original)));
-        Tell(LogEvent.Renewed, new OwnershipEntry.Leased(new LeaseLineage(First with { Copy = 2 }, First)));
+        Tell(LogEvent.Renewed, new OwnershipEntry.Leased(new LeaseLineage(First with { Sequence = 2 }, First)));
         Tell(LogEvent.Leased, new OwnershipEntry.Leased(new LeaseLineage(new LeaseVersion(0, 1, "late"), LeaseVersion.Original)), worker: "late");
         Tell(LogEvent.Requeued);
         Tell(LogEvent.Sent, worker: "");
-        Tell(LogEvent.Leased, new OwnershipEntry.Leased(new LeaseLineage(Second, First with { Copy = 2 })), run: 1, worker: "v");
+        Tell(LogEvent.Leased, new OwnershipEntry.Leased(new LeaseLineage(Second, First with { Sequence = 2 })), run: 1, worker: "v");
         Tell("danced", run: 1, worker: "v");
         Tell(LogEvent.Finished, new OwnershipEntry.Ended(new LeaseLineage(Second, LeaseVersion.Original)), run: 1, worker: "v");
         history.State!.History.Should().Equal(

@@ -15,7 +15,7 @@ public sealed class TurningRecordsIntoLines
     [
         null,
         new OwnershipEntry.Leased(new LeaseLineage(Copy, LeaseVersion.Original)),
-        new OwnershipEntry.Leased(new LeaseLineage(Copy with { Copy = 8 }, Copy)),
+        new OwnershipEntry.Leased(new LeaseLineage(Copy with { Sequence = 8 }, Copy)),
         new OwnershipEntry.Ended(new LeaseLineage(Copy, Copy)),
     ];
 

@@ -14,11 +14,11 @@ public sealed class WritingAndReadingTheLog : LogTest
         var leased = First("one");
 
         await one.AppendAsync(Record(key, leased), Deadline);
-        (await two.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(leased.Copy.Number, false));
+        (await two.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(leased.Copy.Version, false));
 
         await one.AppendAsync(Record(key, new OwnershipEntry.Ended(leased.Copy), LogEvent.Finished), Deadline);
-        (await two.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(leased.Copy.Number, true));
-        (await one.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(leased.Copy.Number, true));
+        (await two.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(leased.Copy.Version, true));
+        (await one.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(leased.Copy.Version, true));
         (await one.ReadAsync(NewKey(), Deadline)).Should().Be(JobOwnership.None);
     }
 
@@ -88,13 +88,13 @@ public sealed class WritingAndReadingTheLog : LogTest
     {
         var (log, key) = (await OpenAsync(), NewKey());
         var first = First("one");
-        var next = new OwnershipEntry.Leased(first.Copy with { Number = first.Copy.Number with { Copy = 2 } });
+        var next = new OwnershipEntry.Leased(first.Copy with { Version = first.Copy.Version with { Sequence = 2 } });
         foreach (var entry in new OwnershipEntry[] { first, first, next, first, next, new OwnershipEntry.Ended(next.Copy), next, new OwnershipEntry.Ended(next.Copy) })
         {
             await log.AppendAsync(Record(key, entry), Deadline);
         }
 
-        (await log.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(next.Copy.Number, true));
+        (await log.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(next.Copy.Version, true));
     }
 
     private async Task<JobOwnership> LeaseAsync(JobLog log, LogKey key, string owner)

@@ -103,8 +103,8 @@ internal sealed class Renewing(Keeper keeper, Worker worker, LeaseState chain, b
 
     private void Publish(LeaseLineage copy)
     {
-        worker.Connections.Publish(keeper.Key, copy, () => Do(chain.OnConfirmed(copy.Number, Now)), () => GiveUp(copy.Number));
-        worker.After(GivesUpAfter, () => GiveUp(copy.Number));
+        worker.Connections.Publish(keeper.Key, copy, () => Do(chain.OnConfirmed(copy.Version, Now)), () => GiveUp(copy.Version));
+        worker.After(GivesUpAfter, () => GiveUp(copy.Version));
         keeper.AcknowledgeIf(Breakage.AcknowledgesTooEarly);
     }
 
@@ -122,11 +122,11 @@ internal sealed class Renewing(Keeper keeper, Worker worker, LeaseState chain, b
     {
         if (World.Breakage == Breakage.SkipsTheLog)
         {
-            OnLogged(entry.Copy.Number);
+            OnLogged(entry.Copy.Version);
         }
         else
         {
-            worker.Connections.Append(keeper.Key, entry, () => OnAppended(entry.Copy.Number), () => AppendAgain(entry));
+            worker.Connections.Append(keeper.Key, entry, () => OnAppended(entry.Copy.Version), () => AppendAgain(entry));
         }
     }
 
