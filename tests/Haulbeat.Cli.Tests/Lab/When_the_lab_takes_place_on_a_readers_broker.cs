@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Haulbeat.Lab.Brokers;
-using Haulbeat.Lab.Observing;
 using Haulbeat.Runner.Posix;
 using Haulbeat.Testing;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Haulbeat.Cli.Settings;
-using Haulbeat.Lab.Observing;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Lab;

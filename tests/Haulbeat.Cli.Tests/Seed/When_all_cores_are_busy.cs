@@ -1,4 +1,3 @@
-using Haulbeat.Lab.Brokers;
 
 namespace Haulbeat.Cli.Tests.Seed;
 

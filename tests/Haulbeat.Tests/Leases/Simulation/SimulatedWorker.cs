@@ -9,7 +9,7 @@ using Haulbeat.Worker;
 namespace Haulbeat.Tests.Leases.Simulation;
 
 /// <summary>A worker process, as the RabbitMQ transport is one: receives, arbitrates, and hands each job to a keeper.</summary>
-internal sealed class JobWorker(World world, Broker broker, Host host)
+internal sealed class SimulatedWorker(World world, Broker broker, Host host)
 {
     private const int Slots = 2;
     private const long Silence = 2 * Schedule.Heartbeat;
