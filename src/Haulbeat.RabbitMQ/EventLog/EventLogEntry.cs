@@ -73,8 +73,8 @@ internal sealed partial record EventLogEntry : OwnershipFields
             Attempt = job.Attempt,
             Interruptions = job.Interruptions,
             SentAt = job.SentAt,
-            Leased = lease?.Lease.Number,
-            Ended = end?.Run.Number,
+            Leased = lease?.Lease.Version,
+            Ended = end?.Run.Version,
             From = (lease?.Lease.From ?? end?.Run.From) is { IsOriginal: false } from ? from : null,
         };
     }

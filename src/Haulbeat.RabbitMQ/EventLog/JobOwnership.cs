@@ -20,8 +20,8 @@ internal readonly record struct JobOwnership(LeaseVersion Newest, bool HasEnded)
         }
 
         // Somebody may have started run 0 of a redelivered message without leasing it.
-        var run = message.Number.IsOriginal ? new LeaseVersion(1, 0, owner) : message.Number.NextRun(owner);
-        return new LeaseLineage(run, Allow(message.Number) ? message.Number : message.From);
+        var run = message.Version.IsOriginal ? new LeaseVersion(1, 0, owner) : message.Version.NextRun(owner);
+        return new LeaseLineage(run, Allow(message.Version) ? message.Version : message.From);
     }
 
     /// <summary>Whether a job may be started from the message: the job has not ended, and no newer message stands for it.</summary>
@@ -29,7 +29,7 @@ internal readonly record struct JobOwnership(LeaseVersion Newest, bool HasEnded)
     /// The log may not know a lease message: its owner vanished before it wrote the entry, or the broker lost power and with it the log's last entries.
     /// Then the message is valid if the one that its run started from is. A message that is refused once stays refused, so it can be taken off its queue.
     /// </remarks>
-    public bool Allow(LeaseLineage message) => Allow(message.Number) || Allow(message.From);
+    public bool Allow(LeaseLineage message) => Allow(message.Version) || Allow(message.From);
 
     /// <summary>Whether the log knows nothing newer of the job, nor its end.</summary>
     public bool Allow(LeaseVersion message) => !HasEnded && (Newest.IsOriginal || message.IsAtLeast(Newest));
@@ -39,15 +39,15 @@ internal readonly record struct JobOwnership(LeaseVersion Newest, bool HasEnded)
     public bool Accept(OwnershipEntry entry) => entry switch
     {
         OwnershipEntry.Leased(var lease) => HasEnded ? lease.From == Newest : Allow(lease),
-        OwnershipEntry.Ended(var run) => HasEnded ? run.From == Newest : run.Number.IsOfSameRun(Newest) || Allow(run.From),
+        OwnershipEntry.Ended(var run) => HasEnded ? run.From == Newest : run.Version.IsOfSameRun(Newest) || Allow(run.From),
         _ => false,
     };
 
     /// <summary>The ownership after one more entry.</summary>
     public JobOwnership With(OwnershipEntry entry) => !Accept(entry) ? this : entry switch
     {
-        OwnershipEntry.Leased(var lease) => new JobOwnership(lease.Number, false),
-        OwnershipEntry.Ended(var run) => new JobOwnership(run.Number, true),
+        OwnershipEntry.Leased(var lease) => new JobOwnership(lease.Version, false),
+        OwnershipEntry.Ended(var run) => new JobOwnership(run.Version, true),
         _ => this,
     };
 }

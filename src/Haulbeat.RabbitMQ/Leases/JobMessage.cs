@@ -22,7 +22,7 @@ internal sealed class JobMessage(Job job, IReadOnlyBasicProperties properties)
         var job = MessageReader.Read(queue, received.Properties, received.Body, newId);
         return new JobMessage(leaseHeaders is null ? job : job with
         {
-            Run = leaseHeaders.Copy.Number.Run,
+            Run = leaseHeaders.Copy.Version.Run,
             Attempt = leaseHeaders.Attempt,
             Interruptions = leaseHeaders.Interruptions,
             Checkpoint = leaseHeaders.Checkpoint,

@@ -50,9 +50,9 @@ internal sealed record LeaseHeaders(LeaseLineage Copy, string Queue, int Attempt
 
     public void Write(IDictionary<string, object?> headers)
     {
-        headers[HaulbeatHeaders.Run] = Copy.Number.Run;
-        headers[HaulbeatHeaders.Lease] = Copy.Number.Sequence;
-        headers[HaulbeatHeaders.Owner] = Copy.Number.Owner;
+        headers[HaulbeatHeaders.Run] = Copy.Version.Run;
+        headers[HaulbeatHeaders.Lease] = Copy.Version.Sequence;
+        headers[HaulbeatHeaders.Owner] = Copy.Version.Owner;
         headers[HaulbeatHeaders.From] = Copy.From.IsOriginal ? "" : string.Create(CultureInfo.InvariantCulture, $"{Copy.From.Run} {Copy.From.Sequence} {Copy.From.Owner}");
         headers[HaulbeatHeaders.Queue] = Queue;
         headers[HaulbeatHeaders.Attempt] = Attempt;

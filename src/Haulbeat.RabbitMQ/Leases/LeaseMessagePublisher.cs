@@ -16,7 +16,7 @@ internal sealed class LeaseMessagePublisher(WorkerLeases office, LeasedJob lease
     public async Task MakeAsync(JobMessage message, LeaseLineage copy, ReadOnlyMemory<byte> checkpoint, uint frameMax, CancellationToken cancellationToken)
     {
         await PublishAsync(message, copy, checkpoint, frameMax, cancellationToken);
-        if (leasedJob.Decide(chain => chain.OnConfirmed(copy.Number, BootClock.Now)) is LeaseAction.Append(var entry))
+        if (leasedJob.Decide(chain => chain.OnConfirmed(copy.Version, BootClock.Now)) is LeaseAction.Append(var entry))
         {
             await LogAsync(message, entry, isFirst: !leasedJob.IsLeased, cancellationToken);
         }
@@ -34,7 +34,7 @@ internal sealed class LeaseMessagePublisher(WorkerLeases office, LeasedJob lease
         }
         catch (Exception exception) when (exception is TransportException or OperationCanceledException)
         {
-            leasedJob.Change(chain => chain.OnFailed(copy.Number));
+            leasedJob.Change(chain => chain.OnFailed(copy.Version));
             throw;
         }
     }
@@ -42,7 +42,7 @@ internal sealed class LeaseMessagePublisher(WorkerLeases office, LeasedJob lease
     // Once the entry may be in the log, it is written until it is there for certain.
     private async Task LogAsync(JobMessage message, OwnershipEntry.Leased entry, bool isFirst, CancellationToken cancellationToken)
     {
-        var copy = entry.Lease.Number;
+        var copy = entry.Lease.Version;
         var record = Record(message, entry, isFirst ? EventName.Leased : EventName.Renewed);
         await Backoff.Forever(office.Time).ExecuteAsync(async token => await office.Log.AppendAsync(record, token), cancellationToken);
         if (isFirst && await office.Log.ReadAsync(message.Key, cancellationToken) is var facts && (facts.HasEnded || facts.Newest != copy))

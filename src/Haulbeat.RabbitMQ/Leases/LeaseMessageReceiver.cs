@@ -72,7 +72,7 @@ internal sealed class LeaseMessageReceiver(WorkerLeases office, Action<SessionEn
         {
             leasedJob.OnCopy(received, message, leaseHeaders);
         }
-        else if (office.Owner.Made(leaseHeaders.Copy.Number.Owner))
+        else if (office.Owner.Made(leaseHeaders.Copy.Version.Owner))
         {
             _ = SendHomeAsync(received);
         }

@@ -37,7 +37,7 @@ internal sealed class LeaseRegistry
     /// <summary>Whose copy it is, or null if nothing of its run is here.</summary>
     public LeasedJob? Find(JobMessage message, LeaseHeaders leaseHeaders)
     {
-        var number = leaseHeaders.Copy.Number;
+        var number = leaseHeaders.Copy.Version;
         var leasedJob = leased.GetValueOrDefault((message.Key, number.Run)) ?? resumed.GetValueOrDefault((message.Job.Id, number.Run));
         return leasedJob?.Run.IsOfSameRun(number) == true ? leasedJob : null;
     }

@@ -39,7 +39,7 @@ internal sealed class LeaseState
     public LeaseState(LeaseVersion message, DeliveryTag tag, LeaseLineage run, BootInstant proof, LeaseTerms terms, bool hasLog)
     {
         (this.terms, this.hasLog, this.proof, this.message) = (terms, hasLog, proof, message);
-        (Run, from) = (run.Number, run.From);
+        (Run, from) = (run.Version, run.From);
         deliveries.Add(new LeaseDelivery(message, tag));
     }
 
@@ -144,9 +144,9 @@ internal sealed class LeaseState
     /// <summary>A copy for this run was delivered from the own lease queue. It is kept until a later one that the log knows is here too: it may be the one that stands.</summary>
     public IEnumerable<LeaseAction> OnDelivered(LeaseLineage copy, DeliveryTag tag, BootInstant now)
     {
-        (newestCopy, from) = (Math.Max(newestCopy, copy.Number.Sequence), from ?? copy.From);
-        deliveries.Add(new LeaseDelivery(copy.Number, tag));
-        outstanding.Remove(copy.Number);
+        (newestCopy, from) = (Math.Max(newestCopy, copy.Version.Sequence), from ?? copy.From);
+        deliveries.Add(new LeaseDelivery(copy.Version, tag));
+        outstanding.Remove(copy.Version);
         if (Expire(now))
         {
             return [];

@@ -184,7 +184,7 @@ internal sealed class Renewal : IDisposable
             return;
         }
 
-        var checkpoint = checkpoints.Take(copy.Number.SentAt);
+        var checkpoint = checkpoints.Take(copy.Version.SentAt);
         var replaced = leasedJob.WhenReplaced();
         await copies.MakeAsync(message, copy, checkpoint.Bytes, frameMax, ended.Token);
         OnRenewed(message.Job, checkpoint);

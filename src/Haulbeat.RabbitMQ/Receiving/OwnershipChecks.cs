@@ -76,7 +76,7 @@ internal sealed class OwnershipChecks(WorkerLeases office, Slots slots, Action<R
         }
         else
         {
-            message = message.ForRun(run.Number.Run, message.Job.Interruptions + 1);
+            message = message.ForRun(run.Version.Run, message.Job.Interruptions + 1);
             await BeginAgainAsync(Begin(received, message, run, copy, slot, isFresh: false), stop);
         }
     }
@@ -99,7 +99,7 @@ internal sealed class OwnershipChecks(WorkerLeases office, Slots slots, Action<R
 
     private RabbitDelivery Begin(ReceivedMessage received, JobMessage message, LeaseLineage run, LeaseLineage from, Slot slot, bool isFresh)
     {
-        var chain = new LeaseState(from.Number, received.DeliveryTag, run, office.Consuming.SafeUntil, office.Terms, office.HasLog);
+        var chain = new LeaseState(from.Version, received.DeliveryTag, run, office.Consuming.SafeUntil, office.Terms, office.HasLog);
         var leasedJob = new LeasedJob(chain, received, message, slot);
         var renewal = new Renewal(office, leasedJob, message.Job.Checkpoint, isFresh);
         office.Registry.Add(leasedJob);

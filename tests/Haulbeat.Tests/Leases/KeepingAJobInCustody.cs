@@ -29,8 +29,8 @@ public sealed class KeepingAJobInCustody
         var chain = Held();
 
         var copy = Published(chain, 5);
-        chain.OnConfirmed(copy.Number, At(6)).Should().Equal(new LeaseAction.Append(new OwnershipEntry.Leased(copy)));
-        chain.OnLogged(copy.Number, At(7)).Should().BeEmpty("the copy may have been delivered to another worker of this name");
+        chain.OnConfirmed(copy.Version, At(6)).Should().Equal(new LeaseAction.Append(new OwnershipEntry.Leased(copy)));
+        chain.OnLogged(copy.Version, At(7)).Should().BeEmpty("the copy may have been delivered to another worker of this name");
         chain.OnDelivered(copy, Second, At(8)).Should().Equal(new LeaseAction.Acknowledge(First));
     }
 
@@ -43,7 +43,7 @@ public sealed class KeepingAJobInCustody
     {
         var chain = Leased(At(5));
         var copy = Published(chain, 25);
-        _ = chain.OnConfirmed(copy.Number, At(26));
+        _ = chain.OnConfirmed(copy.Version, At(26));
         _ = chain.OnDelivered(copy, Third, At(27));
 
         chain.Term.Should().Be(JobLease.Leased(At(5 + 59)));
@@ -63,9 +63,9 @@ public sealed class KeepingAJobInCustody
     {
         var chain = Leased(At(5));
         var copy = Published(chain, 25);
-        _ = chain.OnConfirmed(copy.Number, At(26));
+        _ = chain.OnConfirmed(copy.Version, At(26));
 
-        chain.OnLogged(copy.Number, At(64)).Should().BeEmpty();
+        chain.OnLogged(copy.Version, At(64)).Should().BeEmpty();
         chain.IsLost.Should().BeTrue();
     }
 
@@ -93,9 +93,9 @@ public sealed class KeepingAJobInCustody
     {
         var chain = Leased(At(5));
         var failed = Published(chain, 25);
-        chain.OnFailed(failed.Number);
+        chain.OnFailed(failed.Version);
 
-        Published(chain, 25).Number.Sequence.Should().BeGreaterThan(failed.Number.Sequence);
+        Published(chain, 25).Version.Sequence.Should().BeGreaterThan(failed.Version.Sequence);
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public sealed class KeepingAJobInCustody
     {
         var chain = Leased(At(5));
         var copy = Published(chain, 25);
-        _ = chain.OnConfirmed(copy.Number, At(26));
-        chain.OnFailed(copy.Number);
+        _ = chain.OnConfirmed(copy.Version, At(26));
+        chain.OnFailed(copy.Version);
 
         chain.IsRenewing.Should().BeTrue();
     }
@@ -114,20 +114,20 @@ public sealed class KeepingAJobInCustody
     {
         var chain = Leased(At(5));
         var failed = Published(chain, 25);
-        chain.OnFailed(failed.Number);
+        chain.OnFailed(failed.Version);
         var copy = Published(chain, 26);
 
         chain.OnDelivered(failed, Third, At(27)).Should().BeEmpty();
-        _ = chain.OnConfirmed(copy.Number, At(28));
+        _ = chain.OnConfirmed(copy.Version, At(28));
         _ = chain.OnDelivered(copy, new DeliveryTag(1, 4), At(29));
-        chain.OnLogged(copy.Number, At(30)).Should().Equal(new LeaseAction.Acknowledge(Second), new LeaseAction.Acknowledge(Third));
+        chain.OnLogged(copy.Version, At(30)).Should().Equal(new LeaseAction.Acknowledge(Second), new LeaseAction.Acknowledge(Third));
     }
 
     [Fact]
     public void Until_the_first_claim_is_in_the_log_custody_ends_before_a_copy_of_unknown_whereabouts_can_be_at_home()
     {
         var chain = Held();
-        chain.OnFailed(Published(chain, 5).Number);
+        chain.OnFailed(Published(chain, 5).Version);
         chain.OnProven(At(70), At(90));
 
         chain.Term.SafeUntil.Should().Be(At(5 + 59));
@@ -147,7 +147,7 @@ public sealed class KeepingAJobInCustody
     [Fact]
     public void A_resumed_job_is_kept_as_long_as_its_runner_was_told_and_renewed_once_a_copy_is_delivered()
     {
-        var chain = new LeaseState(Run.Number, At(5), Minute, hasLog: true);
+        var chain = new LeaseState(Run.Version, At(5), Minute, hasLog: true);
 
         chain.Term.Should().Be(JobLease.Leased(At(5 + 59)));
         chain.Renew(At(10)).Should().BeEmpty("nobody knows its content yet");
@@ -158,7 +158,7 @@ public sealed class KeepingAJobInCustody
     [Fact]
     public void A_resumed_job_acknowledges_nothing_that_may_be_the_newest_in_the_log()
     {
-        var chain = new LeaseState(Run.Number, At(5), Minute, hasLog: true);
+        var chain = new LeaseState(Run.Version, At(5), Minute, hasLog: true);
 
         chain.OnDelivered(Copy(5), First, At(11)).Should().BeEmpty();
         chain.OnDelivered(Copy(25), Second, At(11)).Should().BeEmpty();
@@ -190,7 +190,7 @@ public sealed class KeepingAJobInCustody
         var chain = Leased(At(5));
         var end = chain.End(At(20));
 
-        end.Run.Number.Sequence.Should().BeGreaterThan(At(5).Nanoseconds);
+        end.Run.Version.Sequence.Should().BeGreaterThan(At(5).Nanoseconds);
         chain.End(At(21)).Should().Be(end, "it is written again until it is certain");
         chain.Renew(At(25)).Should().BeEmpty();
     }
@@ -200,7 +200,7 @@ public sealed class KeepingAJobInCustody
     {
         var chain = new LeaseState(LeaseVersion.Original, First, Run, At(20), Minute, hasLog: false);
         var copy = Published(chain, 5);
-        _ = chain.OnConfirmed(copy.Number, At(6));
+        _ = chain.OnConfirmed(copy.Version, At(6));
         chain.OnDelivered(copy, Second, At(7)).Should().Equal(new LeaseAction.Acknowledge(First));
 
         chain.OnProven(At(6), At(26));
@@ -215,8 +215,8 @@ public sealed class KeepingAJobInCustody
     {
         var chain = Held();
         var copy = Published(chain, sentAt);
-        _ = chain.OnConfirmed(copy.Number, sentAt);
-        _ = chain.OnLogged(copy.Number, sentAt);
+        _ = chain.OnConfirmed(copy.Version, sentAt);
+        _ = chain.OnLogged(copy.Version, sentAt);
         _ = chain.OnDelivered(copy, Second, sentAt);
         return chain;
     }
@@ -226,7 +226,7 @@ public sealed class KeepingAJobInCustody
     private static LeaseLineage Published(LeaseState chain, BootInstant at) =>
         chain.Renew(at).Should().ContainSingle().Which.Should().BeOfType<LeaseAction.Publish>().Which.Copy;
 
-    private static LeaseLineage Copy(int at) => Run with { Number = Run.Number with { Sequence = At(at).Nanoseconds } };
+    private static LeaseLineage Copy(int at) => Run with { Version = Run.Version with { Sequence = At(at).Nanoseconds } };
 
     private static BootInstant At(int seconds) => new(seconds * 1_000_000_000L);
 }

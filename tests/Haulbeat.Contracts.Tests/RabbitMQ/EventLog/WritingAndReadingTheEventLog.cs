@@ -14,11 +14,11 @@ public sealed class WritingAndReadingTheEventLog : EventLogTest
         var leased = First("one");
 
         await one.AppendAsync(Record(key, leased), Deadline);
-        (await two.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(leased.Lease.Number, false));
+        (await two.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(leased.Lease.Version, false));
 
         await one.AppendAsync(Record(key, new OwnershipEntry.Ended(leased.Lease), EventName.Finished), Deadline);
-        (await two.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(leased.Lease.Number, true));
-        (await one.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(leased.Lease.Number, true));
+        (await two.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(leased.Lease.Version, true));
+        (await one.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(leased.Lease.Version, true));
         (await one.ReadAsync(NewKey(), Deadline)).Should().Be(JobOwnership.None);
     }
 
@@ -88,13 +88,13 @@ public sealed class WritingAndReadingTheEventLog : EventLogTest
     {
         var (log, key) = (await OpenAsync(), NewKey());
         var first = First("one");
-        var next = new OwnershipEntry.Leased(first.Lease with { Number = first.Lease.Number with { Sequence = 2 } });
+        var next = new OwnershipEntry.Leased(first.Lease with { Version = first.Lease.Version with { Sequence = 2 } });
         foreach (var entry in new OwnershipEntry[] { first, first, next, first, next, new OwnershipEntry.Ended(next.Lease), next, new OwnershipEntry.Ended(next.Lease) })
         {
             await log.AppendAsync(Record(key, entry), Deadline);
         }
 
-        (await log.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(next.Lease.Number, true));
+        (await log.ReadAsync(key, Deadline)).Should().Be(new JobOwnership(next.Lease.Version, true));
     }
 
     private async Task<JobOwnership> LeaseAsync(JobEventLog log, EventLogKey key, string owner)

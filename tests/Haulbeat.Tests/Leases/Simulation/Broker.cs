@@ -176,8 +176,8 @@ internal sealed class Broker(World world)
 
     private static string Show(OwnershipEntry entry) => entry switch
     {
-        OwnershipEntry.Leased(var copy) => $"leased {Message.Name(copy.Number)} from {Message.Name(copy.From)}",
-        OwnershipEntry.Ended(var run) => $"ended by run {run.Number.Run} of {run.Number.Owner}",
+        OwnershipEntry.Leased(var copy) => $"leased {Message.Name(copy.Version)} from {Message.Name(copy.From)}",
+        OwnershipEntry.Ended(var run) => $"ended by run {run.Version.Run} of {run.Version.Owner}",
         _ => "",
     };
 

@@ -9,7 +9,7 @@ internal sealed class Message(string key, LeaseLineage stamp)
 
     public LeaseLineage Stamp { get; } = stamp;
 
-    public LeaseVersion Number => Stamp.Number;
+    public LeaseVersion Number => Stamp.Version;
 
     /// <summary>The queue it is in: the user's, the returned jobs', or a worker's lease queue.</summary>
     public required string Queue { get; set; }

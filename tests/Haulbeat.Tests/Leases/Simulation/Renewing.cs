@@ -103,8 +103,8 @@ internal sealed class Renewing(Keeper keeper, SimulatedWorker worker, LeaseState
 
     private void Publish(LeaseLineage copy)
     {
-        worker.Connections.Publish(keeper.Key, copy, () => Do(chain.OnConfirmed(copy.Number, Now)), () => GiveUp(copy.Number));
-        worker.After(GivesUpAfter, () => GiveUp(copy.Number));
+        worker.Connections.Publish(keeper.Key, copy, () => Do(chain.OnConfirmed(copy.Version, Now)), () => GiveUp(copy.Version));
+        worker.After(GivesUpAfter, () => GiveUp(copy.Version));
         keeper.AcknowledgeIf(Breakage.AcknowledgesTooEarly);
     }
 
@@ -122,11 +122,11 @@ internal sealed class Renewing(Keeper keeper, SimulatedWorker worker, LeaseState
     {
         if (World.Breakage == Breakage.SkipsTheLog)
         {
-            OnLogged(entry.Lease.Number);
+            OnLogged(entry.Lease.Version);
         }
         else
         {
-            worker.Connections.Append(keeper.Key, entry, () => OnAppended(entry.Lease.Number), () => AppendAgain(entry));
+            worker.Connections.Append(keeper.Key, entry, () => OnAppended(entry.Lease.Version), () => AppendAgain(entry));
         }
     }
 
