@@ -1,4 +1,5 @@
 
+using Haulbeat.Testing;
 namespace Haulbeat.Cli.Tests.Seed;
 
 [Trait("Category", "Long")]
