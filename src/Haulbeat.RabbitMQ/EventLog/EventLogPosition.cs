@@ -10,12 +10,12 @@ internal readonly record struct EventLogPosition(long Offset, int Line) : ICompa
     /// <summary>After every entry.</summary>
     public static EventLogPosition End { get; } = new(long.MaxValue, 0);
 
-    /// <exception cref="ArgumentException">It is no position.</exception>
-    public static EventLogPosition Parse(string text) => text.Split('.') is [var offset, var line]
+    /// <summary>The position, or null if the text is none.</summary>
+    public static EventLogPosition? Parse(string? text) => text?.Split('.') is [var offset, var line]
         && long.TryParse(offset, NumberStyles.None, CultureInfo.InvariantCulture, out var offsetNumber)
         && int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var lineNumber)
             ? new EventLogPosition(offsetNumber, lineNumber)
-            : throw new ArgumentException($"'{text}' is no page of the event log's jobs. Take the page before's Next.", nameof(text));
+            : null;
 
     public int CompareTo(EventLogPosition other) => (Offset, Line).CompareTo((other.Offset, other.Line));
 

@@ -41,18 +41,17 @@ internal sealed class EventLogProjection(string? job = null)
         }
     }
 
-    /// <summary>The jobs that the filter lets through, those first that the log heard of last.</summary>
-    /// <exception cref="ArgumentException">The filter goes on after a page that is none of ours.</exception>
+    /// <summary>A page of the jobs that the filter lets through. The job whose first entry is the newest comes first.</summary>
     public JobPage List(JobFilter filter)
     {
-        var after = filter.After is { } text ? EventLogPosition.Parse(text) : EventLogPosition.End;
+        var (after, limit) = (EventLogPosition.Parse(filter.After) ?? EventLogPosition.End, Math.Clamp(filter.Limit, 1, int.MaxValue - 1));
         var found = jobs.Values
             .Where(known => known.First.CompareTo(after) < 0 && known.State is { } state && (filter.Queue ?? state.Queue) == state.Queue && (filter.State ?? state.State) == state.State)
             .OrderByDescending(known => known.First)
-            .Take(filter.Limit + 1)
+            .Take(limit + 1)
             .ToList();
-        var page = found.Take(filter.Limit).ToList();
-        return new JobPage([.. page.Select(known => known.State!)], found.Count > page.Count ? page.LastOrDefault()?.First.ToString() : null);
+        var page = found.Take(limit).ToList();
+        return new JobPage([.. page.Select(known => known.State!)], found.Count > page.Count ? page[^1].First.ToString() : null);
     }
 
     private IEnumerable<JobState> States() => jobs.Values.Select(known => known.State).OfType<JobState>();
