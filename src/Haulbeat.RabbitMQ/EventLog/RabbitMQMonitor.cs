@@ -13,7 +13,7 @@ namespace Haulbeat.RabbitMQ.EventLog;
 /// </remarks>
 internal sealed class RabbitMQMonitor(Publisher publisher, JobEventLog log, TimeProvider time) : IJobMonitor
 {
-    // The number of running jobs isn't worth more to somebody who asks for one queue.
+    // Whoever asks for one queue does not wait longer for the number of its running jobs.
     private static readonly TimeSpan LongestScan = TimeSpan.FromSeconds(3);
 
     private readonly QueueDeclarer declarer = new(publisher.Address);
@@ -60,14 +60,14 @@ internal sealed class RabbitMQMonitor(Publisher publisher, JobEventLog log, Time
             : null;
     }
 
-    // Anyone may write any name to the log, and a queue may be another's own or on a node that is down: that is no reason to show none.
+    // Anyone may write any name to the log. A queue may belong to another connection, or not answer because its node is down: the others are listed nonetheless.
     private async Task<QueueState?> TryFindAsync(IConnection connection, string queue, long running, CancellationToken cancellationToken)
     {
         try
         {
             return JobLimits.ExplainQueueName(queue) is null ? await FindAsync(connection, queue, running, cancellationToken) : null;
         }
-        catch (TransportException exception) when (exception.Error is TransportError.NotPermitted or TransportError.NoSuchQueue)
+        catch (TransportException) when (connection.IsOpen)
         {
             return null;
         }
