@@ -1,4 +1,5 @@
 using System.Text;
+using Haulbeat.Jobs;
 using Haulbeat.Runner;
 
 namespace Haulbeat.Execution.Processes;
@@ -9,7 +10,7 @@ internal static class RunOutputReader
     /// <summary>The largest result: RabbitMQ takes messages of 16 MiB from version 4 on.</summary>
     public const int LargestResult = 15 << 20;
 
-    private const int LastOutputLength = 4096;
+    private const int LastOutputLength = FailureDetails.LongestLastOutput;
 
     /// <summary>Reads the result.</summary>
     /// <returns>Why the result is lost, or null.</returns>
