@@ -38,6 +38,7 @@ internal static class WorkCommand
         await using var transport = await invocation.ConnectAsync().ConfigureAwait(false);
         await using var reporter = Reporters.Create(invocation.Json, invocation.Environment, invocation.Time);
         var worker = new JobWorker(transport, options.For(place, command, reporter), invocation.Time);
+        await using var memory = new IdleMemory(() => worker.Statistics.IsIdle, invocation.Time);
         await worker.RunAsync(options.StopBy(invocation.Signals)).ConfigureAwait(false);
         return ExitCode.Done;
     }

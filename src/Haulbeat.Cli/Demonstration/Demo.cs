@@ -1,7 +1,5 @@
 using Haulbeat.Execution.Processes;
-using Haulbeat.Execution.Processes.Reattach;
 using Haulbeat.Jobs;
-using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Transports;
 
 namespace Haulbeat.Cli.Demonstration;
@@ -43,7 +41,8 @@ internal sealed class Demo(string folder, Ledger ledger, TimeProvider time)
         }
         finally
         {
-            EndRuns();
+            // Between the two workers nothing else would end the jobs.
+            AbandonedRuns.Kill(worker.State);
         }
     }
 
@@ -67,17 +66,6 @@ internal sealed class Demo(string folder, Ledger ledger, TimeProvider time)
     {
         ledger.Report(happened);
         return false;
-    }
-
-    // Between the two workers nobody else would end the jobs.
-    private void EndRuns()
-    {
-        foreach (var runner in LivingRunners.Of(worker.State + "/work"))
-        {
-            LivingRunners.Kill(runner, worker.State + "/work");
-        }
-
-        StrayProcesses.KillOrphans(worker.State + "/runs", new HashSet<int>());
     }
 
     private static async Task<IReadOnlyList<JobState>> EndsAsync(ITransport transport, CancellationToken stop)

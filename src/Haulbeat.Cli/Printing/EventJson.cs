@@ -129,8 +129,8 @@ internal static class EventJson
     private static void WriteOutcome(Utf8JsonWriter json, Outcome outcome, string? reason, TimeSpan? took)
     {
         json.WriteString("outcome", outcome.Name);
-        json.WriteNumberOrNull("exitCode", outcome switch { Outcome.Succeeded => 0, Outcome.Failed failed => failed.ExitCode, Outcome.NonRetryable permanent => permanent.ExitCode, _ => null });
-        json.WriteNumberOrNull("signal", (outcome as Outcome.Crashed)?.Signal);
+        json.WriteNumberOrNull("exitCode", outcome.ExitCode);
+        json.WriteNumberOrNull("signal", outcome.Signal);
         json.WriteString("reason", reason);
         if (took is { } duration)
         {
