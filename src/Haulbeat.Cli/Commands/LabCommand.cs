@@ -1,20 +1,18 @@
 using System.CommandLine;
 using Haulbeat.Cli.Experimenting;
 using Haulbeat.Cli.Printing;
-using Haulbeat.Cli.Sending;
 using Haulbeat.Cli.Settings;
 using Haulbeat.Lab;
 using Haulbeat.Lab.Html;
 using Haulbeat.Lab.Reporting;
 using Haulbeat.Lab.Strategies;
-using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Cli.Commands;
 
 /// <summary><c>lab</c></summary>
 internal static class LabCommand
 {
-    public static Command Create(ProgramEnvironment surroundings)
+    public static Command Create(ProgramEnvironment program)
     {
         var command = new Command("lab", "Shows side by side, on a real broker, what becomes of long work under the strategies for it and under faults. Without --broker on one of its own, where rabbitmq-server is installed. Leaves nothing on the broker.");
         foreach (var option in LabOptions.All)
@@ -22,8 +20,8 @@ internal static class LabCommand
             command.Options.Add(option);
         }
 
-        command.AddSettings(Known.Broker);
-        command.SetAction((parsed, _) => RunAsync(new Invocation(surroundings, parsed)));
+        command.AddSettings(CommandSettings.Broker);
+        command.SetAction((parsed, _) => RunAsync(new Invocation(program, parsed)));
         return command;
     }
 

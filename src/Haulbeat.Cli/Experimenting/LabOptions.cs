@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Haulbeat.Cli.Commands;
 using Haulbeat.Cli.Settings;
 using Haulbeat.Cli.Working;
 using Haulbeat.Lab.Cells;
@@ -26,7 +27,7 @@ internal sealed record LabOptions(LabSettings Settings, IReadOnlyList<Strategy> 
         Times(invocation.Parsed, python),
         Choose(invocation.Parsed.GetValue(StrategiesOption), StrategyCatalogue.All, each => each.Name, "--strategies", "strategy"),
         Choose(invocation.Parsed.GetValue(FaultsOption), FaultCatalogue.All, each => each.Name, "--faults", "fault"),
-        invocation.Settings.Get(Known.Broker) is { } broker ? Address(broker) : null,
+        invocation.Settings.Get(CommandSettings.Broker) is { } broker ? Address(broker) : null,
         PagePath(invocation));
 
     private static LabSettings Times(ParseResult parsed, string? python)
@@ -35,11 +36,11 @@ internal sealed record LabOptions(LabSettings Settings, IReadOnlyList<Strategy> 
         var work = Duration(parsed, WorkOption) ?? LabSettings.DefaultWork(heartbeat);
         return LabSettings.Complaint(heartbeat, work) is { } complaint
             ? throw new UsageException($"--heartbeat {heartbeat.TotalSeconds:0.###} s, --work {work.TotalSeconds:0.###} s: {complaint}")
-            : new LabSettings(heartbeat, work, OwnProgram.Command, ProgramVersion.Text, python);
+            : new LabSettings(heartbeat, work, OwnProgram.Command, VersionCommand.Version, python);
     }
 
     private static TimeSpan? Duration(ParseResult parsed, Option<string?> option) =>
-        parsed.GetValue(option) is { } text ? Values.OfOption(option.Name, text, Durations.ParsePositive) : null;
+        parsed.GetValue(option) is { } text ? ValueParser.OfOption(option.Name, text, DurationParser.ParsePositive) : null;
 
     private static IReadOnlyList<T> Choose<T>(string? names, IReadOnlyList<T> all, Func<T, string> nameOf, string option, string what)
     {

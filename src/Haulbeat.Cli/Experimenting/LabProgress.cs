@@ -11,7 +11,7 @@ namespace Haulbeat.Cli.Experimenting;
 /// <summary>Says on stderr what the lab will do, and how far it is: one line that changes on a terminal, a line for each cell elsewhere.</summary>
 internal sealed class LabProgress(Func<string, string?> environment, TimeProvider time, string? page)
 {
-    private readonly bool draws = ErrorTerminal.CanDraw(environment);
+    private readonly bool draws = Terminal.CanDraw(environment);
     private readonly Lock gate = new();
     private long start;
     private int cells;

@@ -1,6 +1,6 @@
 namespace Haulbeat.Cli.Working;
 
-/// <summary>How this very program is started again: as a runner, or as the demo's job.</summary>
+/// <summary>How to start this program again: as a runner, or as a job of the demo.</summary>
 internal static class OwnProgram
 {
     /// <summary>The executable and its first arguments.</summary>

@@ -1,46 +1,24 @@
 using Haulbeat.Cli.Settings;
 using Haulbeat.Execution;
 using Haulbeat.Jobs;
-using Haulbeat.Runner;
-using Haulbeat.Sqlite.Queries;
-using Haulbeat.Transports;
 using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Working;
 
-/// <summary>The settings of <c>work</c>, all read and judged before anything is touched.</summary>
+/// <summary>The settings of <c>work</c>, all read before anything is touched.</summary>
 internal sealed class WorkSettings
 {
-    private readonly SettingSources sources;
-    private readonly IReadOnlyList<string> queues;
+    private readonly Func<WorkerPlace, JobCommand, IReporter, WorkerOptions> create;
     private readonly string onStop;
 
-    public WorkSettings(SettingSources sources, IReadOnlyList<string> queues)
+    public WorkSettings(SettingSources sources, IReadOnlyList<string> queueNames)
     {
-        this.sources = sources;
-        this.queues = [.. queues.Select(queue => QueueName.Check(queue)).Distinct(StringComparer.Ordinal)];
-        onStop = sources.Get(Known.OnStop);
-        Template = Read();
-    }
-
-    private Func<WorkerPlace, JobCommand, IReporter, WorkerOptions> Template { get; }
-
-    public WorkerOptions For(WorkerPlace place, JobCommand command, IReporter reporter) => Template(place, command, reporter);
-
-    /// <summary>What the first and the second signal mean.</summary>
-    public StopSignals StopBy(Signals signals) => onStop switch
-    {
-        "return" => new StopSignals { Requeue = signals.First },
-        "leave" => new StopSignals { Detach = signals.First, Requeue = signals.Second },
-        _ => new StopSignals { Drain = signals.First, Requeue = signals.Second },
-    };
-
-    private Func<WorkerPlace, JobCommand, IReporter, WorkerOptions> Read()
-    {
-        var (slots, lease, grace) = (sources.Get(Known.Slots), sources.Get(Known.Lease), sources.Get(Known.Grace));
-        var (declare, untilEmpty, maxJobs) = (sources.Get(Known.Declare), sources.Get(Known.UntilEmpty), sources.Get(Known.MaxJobs));
-        var (leaseAfter, interruptions) = (sources.Get(Known.LeaseAfter), sources.Get(Known.Interruptions));
-        return (place, command, reporter) => new WorkerOptions
+        IReadOnlyList<string> queues = [.. queueNames.Select(ValueParser.QueueName).Distinct(StringComparer.Ordinal)];
+        var (slots, untilEmpty, maxJobs) = (sources.Get(CommandSettings.Slots), sources.Get(CommandSettings.UntilEmpty), sources.Get(CommandSettings.MaxJobs));
+        var (lease, leaseAfter, interruptions) = (sources.Get(CommandSettings.Lease), sources.Get(CommandSettings.LeaseAfter), sources.Get(CommandSettings.Interruptions));
+        var (grace, declare) = (sources.Get(CommandSettings.Grace), sources.Get(CommandSettings.Declare));
+        onStop = sources.Get(CommandSettings.OnStop);
+        create = (place, command, reporter) => new WorkerOptions
         {
             Name = place.Name,
             StateDirectory = place.StateDirectory,
@@ -58,4 +36,14 @@ internal sealed class WorkSettings
             RunnerProgram = OwnProgram.Command,
         };
     }
+
+    public WorkerOptions For(WorkerPlace place, JobCommand command, IReporter reporter) => create(place, command, reporter);
+
+    /// <summary>What the first and the second signal mean.</summary>
+    public StopSignals StopBy(Signals signals) => onStop switch
+    {
+        "return" => new StopSignals { Requeue = signals.First },
+        "detach" => new StopSignals { Detach = signals.First, Requeue = signals.Second },
+        _ => new StopSignals { Drain = signals.First, Requeue = signals.Second },
+    };
 }

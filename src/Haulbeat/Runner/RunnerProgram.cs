@@ -5,11 +5,13 @@ using Haulbeat.Runner.RunnerProtocol;
 namespace Haulbeat.Runner;
 
 /// <summary>The runner process: owns one job's process tree at a time, outlives its worker, and stays warm for the next job.</summary>
-internal static class RunnerProgram
+public static class RunnerProgram
 {
     /// <summary>The first argument that makes the program a runner; the second is the descriptor of its socket, the third the folder for the jobs' private files.</summary>
     public const string Verb = "__run";
 
+    /// <summary>Runs jobs until the worker is gone.</summary>
+    /// <param name="arguments">The arguments of the program, with <see cref="Verb"/> first.</param>
     public static int Main(string[] arguments)
     {
         using var link = new WorkerLink(int.Parse(arguments[1], CultureInfo.InvariantCulture));
