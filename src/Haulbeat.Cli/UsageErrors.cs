@@ -13,8 +13,7 @@ internal static class UsageErrors
     {
         { CommandResult.Command: RootCommand, UnmatchedTokens: [[not '-', ..] unknown, ..] } => [$"unknown command '{unknown}'."],
         { Action: not ParseErrorAction, CommandResult.Command: var command } when parsed.Action != command.Action => [],
-        _ when FindUnknownOption(parsed) is { } option => [$"unknown option '{option}'. Put a body or argument that begins with a hyphen after --."],
-        { CommandResult.Command: RootCommand, UnmatchedTokens: [var unknown, ..] } => [$"unknown command '{unknown}'."],
+        _ when FindUnknownOption(parsed) is { } option => [$"unknown option '{option}'.{HintFor(parsed.CommandResult.Command)}"],
         { CommandResult.Command: RootCommand } => ["no command given."],
         { UnmatchedTokens: [var unexpected, ..] } => [$"unexpected argument '{unexpected}'."],
         _ => [.. parsed.Errors.Select(Describe)],
