@@ -1,5 +1,5 @@
 using Haulbeat.Cli.Demonstration;
-using Haulbeat.Lab.Strategies;
+using Haulbeat.Lab;
 using Haulbeat.Runner;
 
 namespace Haulbeat.Cli;

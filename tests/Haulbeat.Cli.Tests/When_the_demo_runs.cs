@@ -41,7 +41,7 @@ public sealed class When_the_demo_runs : IDisposable
     private void NothingIsLeft()
     {
         Directory.GetFileSystemEntries(home.File("tmp"), "haulbeat*").Should().BeEmpty();
-        Haulbeat.Running.Posix.ProcessList.Read().Where(process => Arguments(process.Pid).Contains(home.Path, StringComparison.Ordinal)).Should().BeEmpty();
+        Haulbeat.Runner.Posix.ProcessList.Read().Where(process => Arguments(process.Pid).Contains(home.Path, StringComparison.Ordinal)).Should().BeEmpty();
     }
 
     private static string Arguments(int pid)

@@ -22,7 +22,7 @@ internal static class HelpPage
     public static string NameOf(Command command) => command is RootCommand ? "haulbeat" : "haulbeat " + command.Name;
 
     private static IEnumerable<string> Lines(Command command) =>
-        [command.Description ?? "", "", "Usage: " + UsageOf(command, "[options]"), .. command is RootCommand ? Commands(command) : Details(command)];
+        [(command.Description ?? "").TrimEnd('.') + ".", "", "Usage: " + UsageOf(command, "[options]"), .. command is RootCommand ? Commands(command) : Details(command)];
 
     private static IEnumerable<string> Commands(Command root)
     {

@@ -7,7 +7,7 @@ public static partial class BootClock
 {
     private const int ClockBoottime = 7;
 
-    /// <summary>The present moment.</summary>
+    /// <summary>The time now.</summary>
     public static BootInstant Now
     {
         get

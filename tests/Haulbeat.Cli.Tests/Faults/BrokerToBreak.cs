@@ -1,5 +1,5 @@
-using Haulbeat.Lab.Brokers;
 
+using Haulbeat.Testing;
 namespace Haulbeat.Cli.Tests.Faults;
 
 /// <summary>A broker that the tests of the collection break in turn.</summary>

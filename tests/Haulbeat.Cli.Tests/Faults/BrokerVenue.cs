@@ -1,4 +1,3 @@
-using Haulbeat.Lab.Brokers;
 using Haulbeat.Testing;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Haulbeat.Lab.Faults;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Faults;

@@ -1,6 +1,5 @@
 using Haulbeat.Cli.Tests.Foreign;
 using Haulbeat.Jobs;
-using Haulbeat.Lab.Strategies;
 using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Testing;

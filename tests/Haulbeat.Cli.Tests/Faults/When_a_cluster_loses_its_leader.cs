@@ -1,4 +1,3 @@
-using Haulbeat.Lab.Brokers;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Faults;

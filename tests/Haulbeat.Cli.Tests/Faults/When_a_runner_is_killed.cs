@@ -1,5 +1,4 @@
 using Haulbeat.Jobs;
-using Haulbeat.Lab.Strategies;
 using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Cli.Tests.Faults;

@@ -1,4 +1,3 @@
-using Haulbeat.Lab.Strategies;
 using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.Testing;
 using RabbitMQ.Client;

@@ -1,5 +1,3 @@
-using Haulbeat.Lab.Brokers;
-using Haulbeat.Lab.Strategies;
 using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.Testing;
 

@@ -1,4 +1,3 @@
-using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Cli.Tests.Faults;
 

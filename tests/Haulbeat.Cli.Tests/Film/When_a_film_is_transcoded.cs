@@ -1,5 +1,4 @@
 using Haulbeat.Cli.Tests.Foreign;
-using Haulbeat.Lab.Strategies;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Film;

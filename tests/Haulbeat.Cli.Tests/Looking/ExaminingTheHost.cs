@@ -1,5 +1,4 @@
 using Haulbeat.Cli.Diagnostics;
-using Haulbeat.Lab.Observing;
 using Haulbeat.Sqlite.Queries;
 using Haulbeat.Transports;
 

@@ -1,4 +1,3 @@
-using Haulbeat.Lab.Brokers;
 using Haulbeat.Testing;
 using BrokerPorts = Haulbeat.Lab.Brokers.BrokerPorts;
 

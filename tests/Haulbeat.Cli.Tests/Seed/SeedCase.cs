@@ -1,7 +1,6 @@
+using Haulbeat.Testing;
 using System.Text;
 using Haulbeat.Cli.Tests.Foreign;
-using Haulbeat.Lab.Brokers;
-using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Cli.Tests.Seed;
 

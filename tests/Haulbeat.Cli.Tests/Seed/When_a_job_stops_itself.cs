@@ -1,5 +1,5 @@
-using Haulbeat.Lab.Brokers;
 
+using Haulbeat.Testing;
 namespace Haulbeat.Cli.Tests.Seed;
 
 [Trait("Category", "Long")]

@@ -1,5 +1,5 @@
-using Haulbeat.Lab.Brokers;
 
+using Haulbeat.Testing;
 namespace Haulbeat.Cli.Tests.Seed;
 
 public sealed class When_a_job_takes_longer_than_the_heartbeat

@@ -99,7 +99,7 @@ public sealed class When_the_worker_comes_back : IDisposable
     {
         await using var first = await StartWithJobsAsync(1, "--lease", "1500ms", "--max-jobs", "1");
         first.Signal(Stop);
-        await Eventually.BecomesAsync(() => Task.FromResult(!Haulbeat.Running.Posix.ProcessList.Read().Any(process => process.Pid == Starts()[0].Pid)));
+        await Eventually.BecomesAsync(() => Task.FromResult(!Haulbeat.Runner.Posix.ProcessList.Read().Any(process => process.Pid == Starts()[0].Pid)));
         home.Write("go", "0");
 
         var other = await RunAsync("elsewhere", "--max-jobs", "1");
@@ -208,7 +208,7 @@ public sealed class When_the_worker_comes_back : IDisposable
         ? home.RunAsync(["work", "films", "--json", "--state-dir", home.File("elsewhere"), .. rest, "--", "sh", "-c", Script])
         : home.RunAsync(["work", "films", "--json", "--state-dir", home.File("state"), .. flags, "--", "sh", "-c", Script]);
 
-    private IReadOnlyList<int> Runners() => Haulbeat.Running.Reattach.LivingRunners.Of(home.File("state/work"));
+    private IReadOnlyList<int> Runners() => Haulbeat.Execution.Processes.Reattach.LivingRunners.Of(home.File("state/work"));
 
     private IReadOnlyList<(int Run, int Pid)> Starts() =>
         [.. Lines("starts").Select(line => line.Split(' ')).Select(fields => (int.Parse(fields[0], CultureInfo.InvariantCulture), int.Parse(fields[1], CultureInfo.InvariantCulture)))];

@@ -18,7 +18,7 @@ public abstract class CarryingACheckpoint<TFixture> : TransportContract<TFixture
             delivery.SaveCheckpoint(Bytes($"{i}"));
         }
 
-        (await delivery.SettleAsync(new Settling.Settlement.Requeue(), Deadline)).Should().BeTrue();
+        (await delivery.SettleAsync(new Settlement.Requeue(), Deadline)).Should().BeTrue();
         (await receiver.ReceiveAsync(default, Deadline)).Job.Checkpoint.ToArray().Should().Equal(Bytes("50").ToArray());
     }
 

@@ -57,8 +57,8 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
     public async Task The_sender_hears_of_an_end_that_the_next_worker_settles()
     {
         var worker = Succeedable();
-        await (await transport.OpenReceiverAsync(Options(null, 1), Deadline)).DisposeAsync(); // Makes the queue.
-        var end = (await OpenAsync()).Sender.SendAndWaitAsync(NewJob(), Receiving.QueueDeclaration.Never, Deadline);
+        await (await Transport.OpenReceiverAsync(Options(null, 1), Deadline)).DisposeAsync(); // Makes the queue.
+        var end = (await OpenAsync()).Sender.SendAndWaitAsync(NewJob(), QueueDeclaration.Never, Deadline);
         var left = await VanishAsync(worker);
         var ended = (await (await SucceedAsync(worker)).ReattachAsync(left, Deadline))[0];
         (await ended.SettleAsync(Done("ready"), Deadline)).Should().BeTrue();

@@ -26,7 +26,7 @@ public abstract class InterruptingAJob<TFixture> : TransportContract<TFixture>
     {
         var reporter = new RecordingReporter();
         var receiver = await SucceedAsync(Succeedable() with { Interruptions = 2, Reporter = reporter });
-        var end = (await OpenAsync()).Sender.SendAndWaitAsync(NewJob(), Receiving.QueueDeclaration.Never, Deadline);
+        var end = (await OpenAsync()).Sender.SendAndWaitAsync(NewJob(), QueueDeclaration.Never, Deadline);
         for (var i = 0; i < 3; i++)
         {
             (await InterruptAsync(receiver)).Interruptions.Should().Be(i);

@@ -94,7 +94,7 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
     /// <summary>The next worker of that name.</summary>
     protected async Task<IJobReceiver> SucceedAsync(ReceiveOptions worker)
     {
-        var receiver = await (await OpenAsync()).ReceiveAsync(worker, Deadline);
+        var receiver = await (await OpenAsync()).OpenReceiverAsync(worker, Deadline);
         opened.Add(receiver);
         return receiver;
     }

@@ -44,7 +44,7 @@ public sealed class DoingWhatTheDoctorSays : RabbitMQTest
         await PasteAsync((await ExamineAsync())[check].Commands);
         var receiver = await OpenReceiverAsync(declare);
         var sent = NewJob(queue: plan.Queue);
-        await (await OpenAsync("guest", "guest")).SendAsync(sent, QueueDeclaration.Never, Deadline);
+        await (await OpenAsync("guest", "guest")).Sender.SendAsync(sent, QueueDeclaration.Never, Deadline);
 
         (await ClaimedAsync(receiver)).Job.Should().BeEquivalentTo(new { sent.Id, Run = 0 });
         var again = await ClaimedAsync(receiver);
@@ -60,7 +60,7 @@ public sealed class DoingWhatTheDoctorSays : RabbitMQTest
     public async Task What_exists_is_left_as_it_is()
     {
         var beforehand = (await ExamineAsync())["made beforehand"].Commands;
-        await (await OpenAsync("guest", "guest")).SendAsync(NewJob(queue: plan.Queue), QueueDeclaration.Classic, Deadline);
+        await (await OpenAsync("guest", "guest")).Sender.SendAsync(NewJob(queue: plan.Queue), QueueDeclaration.Classic, Deadline);
 
         await PasteAsync(beforehand);
         await PasteAsync(beforehand);
@@ -85,7 +85,7 @@ public sealed class DoingWhatTheDoctorSays : RabbitMQTest
     private async Task<IJobReceiver> OpenReceiverAsync(QueueDeclaration declare)
     {
         var options = Options(plan.Lease, 1, plan.Queue) with { Worker = plan.Name, Declare = declare, Reporter = Reporter };
-        var receiver = await (await OpenAsync(user, "pw")).ReceiveAsync(options, Deadline);
+        var receiver = await (await OpenAsync(user, "pw")).OpenReceiverAsync(options, Deadline);
         Opened(receiver);
         return receiver;
     }

@@ -1,3 +1,4 @@
+using Haulbeat.RabbitMQ.Receiving;
 using Haulbeat.Jobs;
 using RabbitMQ.Client;
 

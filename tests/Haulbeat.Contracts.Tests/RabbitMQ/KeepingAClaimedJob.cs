@@ -55,7 +55,7 @@ public sealed class KeepingAClaimedJob : LeaseTest
             var delivery = await receiver.ReceiveAsync(default, Deadline);
             proxy.CutAfter(round + 1);
             await delivery.LeaseAsync(Deadline);
-            while (!await delivery.SettleAsync(delivery.Lost.IsCancellationRequested ? new Settling.Settlement.Requeue() : Done(), Deadline))
+            while (!await delivery.SettleAsync(delivery.Lost.IsCancellationRequested ? new Settlement.Requeue() : Done(), Deadline))
             {
                 delivery = await receiver.ReceiveAsync(default, Deadline);
             }
@@ -138,7 +138,7 @@ public sealed class KeepingAClaimedJob : LeaseTest
         await SendAsync(queue: queue);
         var receiver = await OpenReceiverAsync(Worker(null, 1, queue, other));
         var delivery = await ClaimedAsync(receiver);
-        (await delivery.SettleAsync(new Settling.Settlement.Requeue(), Deadline)).Should().BeTrue();
+        (await delivery.SettleAsync(new Settlement.Requeue(), Deadline)).Should().BeTrue();
         (await receiver.ReceiveAsync(default, Deadline)).Job.Should().BeEquivalentTo(new { Queue = queue, Run = 1, Interruptions = 1 });
         (await CountAsync(LeaseNames.RequeuedQueue(other))).Should().Be(0);
         var channel = await ForeignChannelAsync();

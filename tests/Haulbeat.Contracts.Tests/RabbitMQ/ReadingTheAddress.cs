@@ -31,7 +31,7 @@ public sealed class ReadingTheAddress
     [InlineData("amqp://u:s3/cret@localhost")]
     [InlineData("amqp://localhost/?password=s3cret")]
     public void Nor_where_the_address_cannot_be_read(string address) =>
-        FluentActions.Invoking(() => BrokerAddress.Parse(address)).Should().Throw<Haulbeat.Receiving.TransportException>().Which.Message.Should().NotContain("cret");
+        FluentActions.Invoking(() => BrokerAddress.Parse(address)).Should().Throw<Haulbeat.Transports.TransportException>().Which.Message.Should().NotContain("cret");
 
     [Theory]
     [InlineData("amqp://u:s3cret@localhost", "amqp://u@localhost:5672")]

@@ -65,7 +65,7 @@ public sealed class MeetingAnotherVersion : IDisposable
         (await run.RunAsync(RunBench.Command("film"), "worker", JobLease.Held(BootInstant.Never))).Should().Be(new ExitReport { ExitCode = 0 });
 
         run.Pid.Should().Be(newer.Pid);
-        bench.Progress.Should().ContainSingle().Which.Should().Be(new Haulbeat.Reporting.Progress(0.5, "half"));
+        bench.Progress.Should().ContainSingle().Which.Should().Be(new Haulbeat.Jobs.Progress(0.5, "half"));
         System.Text.Encoding.UTF8.GetString(run.HeldOutput.Span).Should().Be("said");
     }
 

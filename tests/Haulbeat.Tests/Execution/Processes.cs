@@ -9,7 +9,7 @@ internal static class Processes
     public static bool Exists(int pid) => Directory.Exists($"/proc/{pid}");
 
     /// <summary>Whether it runs: one that has ended and waits to be reaped does not.</summary>
-    public static bool Runs(int pid) => Haulbeat.Running.Posix.ProcessBirth.Of(pid) is not null;
+    public static bool Runs(int pid) => Haulbeat.Runner.Posix.ProcessBirth.Of(pid) is not null;
 
     /// <summary>Waits for something that a process is about to do.</summary>
     public static Task UntilAsync(Func<bool> holds, string what) =>

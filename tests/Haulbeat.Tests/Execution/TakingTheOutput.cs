@@ -61,7 +61,7 @@ public sealed class TakingTheOutput : IDisposable
         await File.WriteAllTextAsync(bench.File_("go"), "", TestContext.Current.CancellationToken);
         await running;
 
-        bench.Progress.Should().Equal(new Haulbeat.Reporting.Progress(0.25, "first pass"), new Haulbeat.Reporting.Progress(0.75, "second"));
+        bench.Progress.Should().Equal(new Haulbeat.Jobs.Progress(0.25, "first pass"), new Haulbeat.Jobs.Progress(0.75, "second"));
     }
 
     public void Dispose() => bench.Dispose();

@@ -31,14 +31,14 @@ public sealed class AskingForAJobByItsId(BrokerToBreak broker) : RabbitMQTest, I
         }
 
         await using var elsewhere = await RabbitMQFixture.ConnectAsync(Address, Deadline);
-        (await elsewhere.Monitor.FindJobAsync(job.Id, Deadline)).Should().BeEquivalentTo(new JobState { Job = job.Id, Queue = job.Queue, State = "queued", SentAt = job.SentAt, History = [new JobEvent(job.SentAt.Value, "sent", null, null)] });
-        (await elsewhere.Monitor.FindJobAsync("nobody", Deadline)).Should().BeNull();
+        (await elsewhere.FindJobAsync(job.Id, Deadline)).Should().BeEquivalentTo(new JobState { Job = job.Id, Queue = job.Queue, State = "queued", SentAt = job.SentAt, History = [new JobEvent(job.SentAt.Value, "sent", null, null)] });
+        (await elsewhere.FindJobAsync("nobody", Deadline)).Should().BeNull();
 
-        await using var receiver = await elsewhere.ReceiveAsync(Options(null, 1), Deadline);
+        await using var receiver = await elsewhere.OpenReceiverAsync(Options(null, 1), Deadline);
         var received = (await receiver.ReceiveAsync(default, Deadline)).Job;
         var key = LogKey.Of(received.Queue, received.Id, MessageWriter.Write(received, 0), received.Body.Span);
         await log.AppendAsync(new LogRecord { Key = key, Event = LogEvent.Finished, Job = received, Worker = "w", Entry = new OwnershipEntry.Ended(new LeaseLineage(new LeaseVersion(0, 1, "h"), LeaseVersion.Original)), At = job.SentAt.Value.AddHours(1), Outcome = "succeeded", ExitCode = 0 }, Deadline);
-        (await elsewhere.Monitor.FindJobAsync(job.Id, Deadline)).Should().BeEquivalentTo(new { State = "succeeded", Worker = "w", job.SentAt, EndedAt = job.SentAt.Value.AddHours(1), Outcome = "succeeded", ExitCode = 0 });
+        (await elsewhere.FindJobAsync(job.Id, Deadline)).Should().BeEquivalentTo(new { State = "succeeded", Worker = "w", job.SentAt, EndedAt = job.SentAt.Value.AddHours(1), Outcome = "succeeded", ExitCode = 0 });
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class AskingForAJobByItsId(BrokerToBreak broker) : RabbitMQTest, I
         }
 
         (await sender.Monitor.FindQueueAsync("haulbeat.events", Deadline)).Should().BeNull();
-        (await sender.Monitor.FindJobAsync("nobody", Deadline)).Should().BeNull();
+        (await sender.FindJobAsync("nobody", Deadline)).Should().BeNull();
         var checks = await sender.Diagnostics.ExamineAsync(null, Deadline).ToListAsync(Deadline);
         checks.Should().ContainSingle(check => check.Name == "log").Which.Should().BeEquivalentTo(new { Verdict = CheckVerdict.Warning });
     }

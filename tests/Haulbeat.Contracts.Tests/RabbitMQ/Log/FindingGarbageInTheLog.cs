@@ -30,6 +30,6 @@ public sealed class FindingGarbageInTheLog : LogTest
             (facts.Newest.Owner, facts.HasEnded).Should().Be(("one", false));
         }
 
-        (await log.Monitor.FindJobAsync(key.ToString(), Deadline))!.State.Should().Be("running");
+        (await log.FindJobAsync(key.ToString(), Deadline))!.State.Should().Be("running");
     }
 }

@@ -26,7 +26,7 @@ public sealed class ForgettingOldEntries : LogTest
 
         (await sleeper.ReadAsync(last, Deadline)).Newest.Owner.Should().Be("new");
         (await sleeper.ReadAsync(key, Deadline)).Should().Be(JobOwnership.None);
-        (await writer.Monitor.FindJobAsync(key.ToString(), Deadline)).Should().BeNull();
+        (await writer.FindJobAsync(key.ToString(), Deadline)).Should().BeNull();
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class LosingTheBrokerOfTheLog(BrokerToBreak toBreak) : LogTest, IC
                 return Task.FromResult(log.Blocked is not null);
             });
             reading = log.ReadAsync(key, Deadline);
-            await EventuallyAsync(async () => await log.Monitor.FindJobAsync(key.ToString(), Deadline) is { State: "running" });
+            await EventuallyAsync(async () => await log.FindJobAsync(key.ToString(), Deadline) is { State: "running" });
             reading.IsCompleted.Should().BeFalse();
         }
         finally

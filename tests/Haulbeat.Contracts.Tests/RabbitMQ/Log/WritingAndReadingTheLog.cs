@@ -65,7 +65,7 @@ public sealed class WritingAndReadingTheLog : LogTest
             (await other.ReadAsync(key, Deadline)).Newest.Owner.Should().Be("soon");
         }
 
-        (await log.Monitor.FindJobAsync(keys[^1].ToString(), Deadline))!.State.Should().Be("running");
+        (await log.FindJobAsync(keys[^1].ToString(), Deadline))!.State.Should().Be("running");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal sealed class Broker(World world)
 
     public bool IsUp { get; private set; } = true;
 
-    public Link Connect(Worker worker)
+    public Link Connect(SimulatedWorker worker)
     {
         var link = new Link(world, this, worker, ++sessions);
         links.Add(link);

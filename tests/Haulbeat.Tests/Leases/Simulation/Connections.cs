@@ -5,7 +5,7 @@ using Haulbeat.Runner.RunnerProtocol;
 namespace Haulbeat.Tests.Leases.Simulation;
 
 /// <summary>A worker's two connections, made anew whenever they are lost, and what is said on them.</summary>
-internal sealed class Connections(World world, Broker broker, Worker worker)
+internal sealed class Connections(World world, Broker broker, SimulatedWorker worker)
 {
     private const long Silence = 2 * Schedule.Heartbeat;
     private readonly List<Action> unsent = [];

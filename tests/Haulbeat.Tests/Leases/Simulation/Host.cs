@@ -21,7 +21,7 @@ internal sealed class Host(World world, Broker broker, string name, string queue
 
     public long PartitionedUntil { get; set; }
 
-    public Worker? Worker { get; private set; }
+    public SimulatedWorker? Worker { get; private set; }
 
     public List<Runner> Runners { get; } = [];
 
@@ -42,7 +42,7 @@ internal sealed class Host(World world, Broker broker, string name, string queue
         if (Worker is null)
         {
             World.Trace(Name, "worker starts");
-            Worker = new JobWorker(World, broker, this);
+            Worker = new SimulatedWorker(World, broker, this);
             Worker.Start();
         }
     }

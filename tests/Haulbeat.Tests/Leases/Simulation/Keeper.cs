@@ -18,20 +18,20 @@ internal sealed class Keeper
     private bool isSettled;
     private bool renewsOnDelivery;
 
-    public Keeper(Worker worker, Broker broker, string key, LeaseState chain, bool isFresh)
+    public Keeper(SimulatedWorker worker, Broker broker, string key, LeaseState chain, bool isFresh)
     {
         (Worker, this.broker, Key, this.chain, this.isFresh) = (worker, broker, key, chain, isFresh);
         renewing = new Renewing(this, worker, chain, isFresh);
     }
 
     /// <summary>Goes on after a restart of the worker.</summary>
-    public Keeper(Worker worker, Broker broker, string key, LeaseState chain, Runner runner)
+    public Keeper(SimulatedWorker worker, Broker broker, string key, LeaseState chain, Runner runner)
         : this(worker, broker, key, chain, runner.IsFresh)
     {
         (this.runner, isResumed, renewsOnDelivery) = (runner, true, true);
     }
 
-    public Worker Worker { get; }
+    public SimulatedWorker Worker { get; }
 
     public string Key { get; }
 

@@ -5,7 +5,7 @@ using Haulbeat.Runner.RunnerProtocol;
 namespace Haulbeat.Tests.Leases.Simulation;
 
 /// <summary>A connection, seen from both ends, which do not learn of its end together. What was sent arrives in order, late, or never.</summary>
-internal sealed class Link(World world, Broker broker, Worker worker, long session)
+internal sealed class Link(World world, Broker broker, SimulatedWorker worker, long session)
 {
     private readonly HashSet<Action> unanswered = new(ReferenceEqualityComparer.Instance);
     private bool isOpenAtBroker = true;
@@ -15,7 +15,7 @@ internal sealed class Link(World world, Broker broker, Worker worker, long sessi
 
     public long Session { get; } = session;
 
-    public Worker Worker { get; } = worker;
+    public SimulatedWorker Worker { get; } = worker;
 
     public bool IsOpen { get; private set; } = true;
 

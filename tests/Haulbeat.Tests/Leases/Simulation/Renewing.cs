@@ -5,7 +5,7 @@ using Haulbeat.RabbitMQ.Leases;
 namespace Haulbeat.Tests.Leases.Simulation;
 
 /// <summary>Makes the copies of one job: each of the chain's actions is one call to the broker.</summary>
-internal sealed class Renewing(Keeper keeper, Worker worker, LeaseState chain, bool isFresh)
+internal sealed class Renewing(Keeper keeper, SimulatedWorker worker, LeaseState chain, bool isFresh)
 {
     private const long GivesUpAfter = 5 * World.Second;
     private int renewals;

@@ -4,7 +4,7 @@ using Haulbeat.RabbitMQ.Leases;
 namespace Haulbeat.Tests.Leases.Simulation;
 
 /// <summary>Settles a job that ended: first the log, then the messages. A message without copies does not wait for the log.</summary>
-internal sealed class Settling(Keeper keeper, Worker worker, LeaseState chain)
+internal sealed class Settling(Keeper keeper, SimulatedWorker worker, LeaseState chain)
 {
     private BootInstant Now => worker.Host.Clock;
 

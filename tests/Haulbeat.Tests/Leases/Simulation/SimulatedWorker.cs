@@ -1,0 +1,262 @@
+using Haulbeat.Jobs;
+using Haulbeat.Lab.Observing;
+using Haulbeat.Policies;
+using Haulbeat.RabbitMQ.EventLog;
+using Haulbeat.RabbitMQ.Leases;
+using Haulbeat.Runner.RunnerProtocol;
+using Haulbeat.Worker;
+
+namespace Haulbeat.Tests.Leases.Simulation;
+
+/// <summary>A worker process, as the RabbitMQ transport is one: receives, arbitrates, and hands each job to a keeper.</summary>
+internal sealed class SimulatedWorker(World world, Broker broker, Host host)
+{
+    private const int Slots = 2;
+    private const long Silence = 2 * Schedule.Heartbeat;
+    private readonly Dictionary<(string Key, int Run), Keeper> leased = [];
+    private readonly HashSet<Keeper> keepers = [];
+    private readonly HashSet<string> heldBefore = [];
+    private readonly List<Action> inbox = [];
+    private BootInstant proof;
+    private bool isFrozen;
+    private bool isDead;
+    private bool isProving;
+    private bool isAsking;
+    private int arriving;
+
+    public Host Host { get; } = host;
+
+    public Connections Connections { get; private set; } = null!;
+
+    public LeaseTerms Terms { get; } = new(world.Schedule.Lease);
+
+    public void Start()
+    {
+        Connections = new Connections(world, broker, this);
+        foreach (var runner in Host.Runners.ToArray())
+        {
+            Resume(runner);
+        }
+
+        Connections.Open();
+    }
+
+    /// <summary>All that happens to a process goes through here: it does nothing while it is frozen, and nothing ever again once it is dead.</summary>
+    public void Post(Action action)
+    {
+        if (isFrozen)
+        {
+            inbox.Add(action);
+        }
+        else if (!isDead)
+        {
+            action();
+        }
+    }
+
+    public void After(long delay, Action action) => Host.After(delay, () => Post(action));
+
+    public void Die(long noticedAfter)
+    {
+        (isDead, isFrozen) = (true, false);
+        Connections.CloseByKernel(noticedAfter);
+    }
+
+    public void Freeze(long length)
+    {
+        world.Trace(Host.Name, "worker freezes");
+        isFrozen = true;
+        Connections.OnFrozen(length);
+        world.After(length, Thaw);
+    }
+
+    public void ReleaseAll() => keepers.ToList().ForEach(keeper => keeper.HandBack());
+
+    /// <summary>Connected anew: all that lies in the own lease queue comes.</summary>
+    public void OnConsuming()
+    {
+        AskForMore();
+        GoOnProving();
+    }
+
+    public void OnSessionLost(long session)
+    {
+        (isAsking, isProving, arriving) = (false, false, 0);
+        keepers.ToList().ForEach(keeper => keeper.OnSessionLost(session));
+    }
+
+    /// <summary>A message from the user's queue or from its returned jobs.</summary>
+    public void OnReceived(Message message, bool isRedelivered, DeliveryTag tag, Link link)
+    {
+        isAsking = false;
+        arriving++;
+        AskForMore();
+        if (message.Number.IsOriginal && !isRedelivered)
+        {
+            Prove(() => Keep(new Keeper(this, broker, message.Key, Begin(message, tag, new LeaseLineage(new LeaseVersion(0, 0, Host.Owner), LeaseVersion.Original)), true)));
+        }
+        else if (message.Number.IsOriginal && !heldBefore.Contains(message.Key) && world.Breakage != Breakage.DoesNotWaitForSilentHolders)
+        {
+            // Its owner may be frozen, or may not know yet that it lost its connection: it may run the job for two heartbeats more.
+            After(Silence, () => CheckOwnership(message, tag, link));
+        }
+        else
+        {
+            CheckOwnership(message, tag, link);
+        }
+    }
+
+    /// <summary>A copy from the own lease queue.</summary>
+    public void OnCopy(Message message, DeliveryTag tag, Link link)
+    {
+        var number = message.Number;
+        if (leased.TryGetValue((message.Key, number.Run), out var keeper) && keeper.Run.IsOfSameRun(number))
+        {
+            keeper.OnDelivered(message.Stamp, tag);
+        }
+        else if (Host.Made(number.Owner))
+        {
+            // Nothing of it runs here.
+            link.Send(() => broker.Reject(link, tag.Number));
+        }
+        else
+        {
+            // Another worker of this name, which may run the job: not before its lease is over.
+            After(world.Schedule.Lease.Ticks * 100, () => link.Send(() => broker.Reject(link, tag.Number)));
+        }
+    }
+
+    /// <summary>The job ended, and so will its only message: the log may hear of it later, or not at all.</summary>
+    public void OnEndedAlone(string key) => broker.Observer.OnEndedAlone(key);
+
+    /// <summary>One leased run of a job at a time.</summary>
+    public bool Register(Keeper keeper)
+    {
+        if (leased.TryGetValue((keeper.Key, keeper.Run.Run), out var other) && other != keeper && !other.IsDone)
+        {
+            return false;
+        }
+
+        leased[(keeper.Key, keeper.Run.Run)] = keeper;
+        return true;
+    }
+
+    /// <summary>The keeper is done. One that ended stays known for the copies that still come.</summary>
+    public void Remove(Keeper keeper, bool hasEnded)
+    {
+        keepers.Remove(keeper);
+        heldBefore.Add(keeper.Key);
+        if (!hasEnded && leased.GetValueOrDefault((keeper.Key, keeper.Run.Run)) == keeper)
+        {
+            leased.Remove((keeper.Key, keeper.Run.Run));
+        }
+
+        AskForMore();
+    }
+
+    private LeaseState Begin(Message message, DeliveryTag tag, LeaseLineage run) =>
+        new(message.Number, tag, run, proof, Terms, world.Schedule.HasLog);
+
+    private void Resume(Runner runner)
+    {
+        if (!runner.IsRunning && !runner.HasEnded)
+        {
+            runner.Forget();
+        }
+        else if (world.Breakage != Breakage.ForgetsItsRuns)
+        {
+            var sentAt = new BootInstant(runner.Term.SurvivesUntil.Nanoseconds - ((Terms.Lease - Terms.Margin).Ticks * 100));
+            var isOfThisBoot = runner.Run.Owner == Host.Owner;
+            var chain = new LeaseState(runner.Run, isOfThisBoot ? sentAt : BootInstant.Past, Terms, world.Schedule.HasLog);
+            Keep(new Keeper(this, broker, runner.Key, chain, runner));
+        }
+    }
+
+    private void Keep(Keeper keeper)
+    {
+        arriving = Math.Max(0, arriving - 1);
+        keepers.Add(keeper);
+        keeper.Begin();
+        AskForMore();
+    }
+
+    private void CheckOwnership(Message message, DeliveryTag tag, Link link)
+    {
+        if (!link.IsOpen)
+        {
+            return;
+        }
+
+        Connections.Read(message.Key, facts =>
+        {
+            if (link.IsOpen)
+            {
+                Judge(message, tag, world.Breakage == Breakage.DoesNotArbitrate || !world.Schedule.HasLog ? JobOwnership.None : facts);
+            }
+        });
+    }
+
+    private void Judge(Message message, DeliveryTag tag, JobOwnership facts)
+    {
+        if (OwnershipCheck.Decide(message.Stamp, facts, Host.Owner) is { } run)
+        {
+            Prove(() => Keep(new Keeper(this, broker, message.Key, Begin(message, tag, run), false)));
+            return;
+        }
+
+        world.Trace(Host.Name, $"drops {message}");
+        Connections.Acknowledge(tag);
+        arriving--;
+        AskForMore();
+    }
+
+    /// <summary>One round trip: what was delivered before is nobody else's for two heartbeats from before it, if the connection is given up for silence.</summary>
+    public void Prove(Action? proven = null)
+    {
+        var asked = Host.Clock;
+        Connections.Consuming?.Ask(
+            answer => answer(),
+            () =>
+            {
+                proof = asked + TimeSpan.FromTicks(Silence / 100 * 19 / 20);
+                keepers.ToList().ForEach(keeper => keeper.OnProven(asked, proof));
+                proven?.Invoke();
+                GoOnProving();
+            },
+            () => { });
+    }
+
+    private void GoOnProving()
+    {
+        if (!isProving && keepers.Any(keeper => keeper.NeedsProof))
+        {
+            isProving = true;
+            After(Schedule.Heartbeat / 2, () =>
+            {
+                isProving = false;
+                Prove();
+            });
+        }
+    }
+
+    private void AskForMore()
+    {
+        if (!isAsking && keepers.Count + arriving < Slots && Connections.Consuming is { } link)
+        {
+            isAsking = true;
+            link.Send(() => broker.ConsumeOne(link));
+        }
+    }
+
+    private void Thaw()
+    {
+        if (isFrozen)
+        {
+            world.Trace(Host.Name, "worker thaws");
+            isFrozen = false;
+            var waiting = inbox.ToArray();
+            inbox.Clear();
+            Array.ForEach(waiting, Post);
+        }
+    }
+}
