@@ -1,20 +1,17 @@
 """Who takes part in wasted-work.sh, which see, and how each is configured."""
 import os
-import subprocess
 import sys
 import threading
 
 import pika
 
 import celery_app
-from common import BROKER, HAULBEAT, channel, haulbeat_work
+from common import BROKER, channel, haulbeat_work
 from ledger import Ledger
 from service import MIXED, PROCESS, Service
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 JOBS, JOB_SECONDS = 8, 20
-# Without the lease there is nothing to leave behind; the rows then show what a worker that only holds its messages wastes.
-ON_STOP = "leave" if "leave" in subprocess.run([HAULBEAT, "work", "--help"], capture_output=True, text=True).stdout else "return"
 
 
 def job(ledger):
@@ -67,7 +64,7 @@ def send_tasks(contestant):
 
 def haulbeat(contestant, broker):
     options = ["--slots", "2", "--name", contestant.queue, "--state-dir", os.path.join(contestant.folder, contestant.queue),
-               "--on-stop", ON_STOP, "--json", *os.environ.get("HAULBEAT_OPTIONS", "").split()]
+               "--on-stop", "detach", "--json", *os.environ.get("HAULBEAT_OPTIONS", "").split()]
     arguments = haulbeat_work(contestant.queue, *options, command=job(contestant.ledger.path), broker=broker)
     return [contestant.service(arguments, PROCESS)]
 
@@ -91,7 +88,7 @@ def amqp_consume(contestant, broker):
 
 def contestants(folder):
     return [
-        Contestant(f"Haulbeat, SIGTERM (--on-stop {ON_STOP})", folder, "haulbeat-term", haulbeat),
+        Contestant("Haulbeat, SIGTERM (--on-stop detach)", folder, "haulbeat-term", haulbeat),
         Contestant("Haulbeat, kill -9", folder, "haulbeat-crash", haulbeat, restart=Service.crash),
         Contestant("Celery, acks late", folder, "celery-late", celery, send_tasks),
         Contestant("Celery, acks late, cancels on connection loss", folder, "celery-cancel",

@@ -3,7 +3,7 @@
 # half-way; the same faults at the same moments for everybody, on one broker, side by side. The jobs keep a ledger, from which
 # all figures come: seconds worked over seconds needed, runs per job, jobs run twice at once, ended twice, and lost.
 #
-#   Haulbeat         defaults. Restarted by SIGTERM with --on-stop leave, and (a row of its own) by kill -9 of the worker;
+#   Haulbeat         defaults. Restarted by SIGTERM with --on-stop detach, and (a row of its own) by kill -9 of the worker;
 #                    as with systemd's KillMode=process, the runners stay.
 #   Celery           acks late, prefetch multiplier 1, reject on worker lost, concurrency 2: see celery_app.py.
 #   two-process      the tutorials' consumer, see two_process.py: the work in a child while the parent serves the connection;

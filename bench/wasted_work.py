@@ -23,7 +23,7 @@ def inflict(proxy, all_of_them):
 
 
 def messages_left(all_of_them):
-    """Ready and unacked, and Haulbeat's copies of leased and of returned jobs."""
+    """Ready and unacked messages, and Haulbeat's messages for leased and requeued jobs."""
     command = ["eng/broker", "ctl", os.environ["BENCH_BROKER"], "list_queues", "--no-table-headers", "name", "messages"]
     lines = [line.rsplit(None, 1) for line in subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()]
     # The messages that Celery's workers send one another are not jobs.

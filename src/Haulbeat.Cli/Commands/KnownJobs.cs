@@ -6,7 +6,7 @@ namespace Haulbeat.Cli.Commands;
 internal static class KnownJobs
 {
     /// <summary>The jobs of both, those of the transport first.</summary>
-    public static IEnumerable<JobState> Join(IReadOnlyList<JobState> transport, IReadOnlyList<JobState> disk)
+    public static IEnumerable<JobState> JoinAll(IReadOnlyList<JobState> transport, IReadOnlyList<JobState> disk)
     {
         var onDisk = disk.GroupBy(Key).ToDictionary(group => group.Key, group => group.MaxBy(job => job.Run)!);
         return [.. transport.Select(job => Join(job, onDisk.GetValueOrDefault(Key(job)))!), .. onDisk.Values.ExceptBy(transport.Select(Key), Key)];

@@ -44,7 +44,7 @@ internal static class StatusCommand
     private static async Task<int> PrintAllAsync(Invocation invocation, ITransport transport, IReadOnlyList<string> named)
     {
         var queues = named.Count == 0 ? await transport.Monitor.ListQueuesAsync(invocation.Signals.First) : await FindQueuesAsync(invocation, transport, named);
-        var running = KnownJobs.Join(await ListRunningAsync(invocation, transport, named), invocation.History.Running());
+        var running = KnownJobs.JoinAll(await ListRunningAsync(invocation, transport, named), invocation.History.Running());
         StatusPrinter.Print(queues, [.. running.Where(job => named.Count == 0 || named.Contains(job.Queue, StringComparer.Ordinal))], invocation.Json);
         return ExitCode.Done;
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Haulbeat.Running.Posix;
+using Haulbeat.Runner.Posix;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Lab;

@@ -1,9 +1,8 @@
-"""See the lease.sh."""
+"""See leases.sh."""
 import argparse
 import datetime
 import os
 import signal
-import subprocess
 import time
 
 from common import HAULBEAT, declare, events_named, fill, haulbeat_work, median, took, wait_for_event, wait_until, worker
@@ -11,20 +10,14 @@ from service import is_marked, kill_marked, marked
 from usage import Usage
 
 WINDOW_SECONDS = 60
-HELP = subprocess.run([HAULBEAT, "work", "--help"], capture_output=True, text=True, check=True).stdout
-CLAIMS = "--lease-after" in HELP
-HAND_BACK = ["--on-stop", "return", "--grace", "1s"]
+LEASE_AT_ONCE = ["--lease-after", "0s"]
+REQUEUE = ["--on-stop", "return", "--grace", "1s"]
 
 
 def started(process, count):
-    """All have started and, where this program leases jobs, are leased."""
+    """All have started and are leased."""
     wait_for_event(process, "started", count, 300)
-    if CLAIMS:
-        wait_for_event(process, "leased", count, 300)
-
-
-def claim_at_once():
-    return ["--lease-after", "0s"] if CLAIMS else []
+    wait_for_event(process, "leased", count, 300)
 
 
 def describe(values, unit="ms"):
@@ -41,9 +34,9 @@ def latencies(process, name, since=0.0):
 def cost(options):
     fill("cost", options.jobs)
     began = time.monotonic()
-    with worker("cost", "--slots", str(options.jobs), "--lease", "60s", *HAND_BACK, command=["sleep", "900"], env=marked("cost")) as process:
+    with worker("cost", "--slots", str(options.jobs), "--lease", "60s", *REQUEUE, command=["sleep", "900"], env=marked("cost")) as process:
         started(process, options.jobs)
-        print(f"cost: {options.jobs} sleeping jobs, lease 60 s; all {'leased' if CLAIMS else 'started'} {time.monotonic() - began:.1f} s after the start")
+        print(f"cost: {options.jobs} sleeping jobs, lease 60 s; all leased {time.monotonic() - began:.1f} s after the start")
         time.sleep(10)
         since, usage = time.time(), Usage(process, "cost")
         time.sleep(WINDOW_SECONDS)
@@ -56,37 +49,37 @@ def cost(options):
 
 def quiet(options):
     fill("quiet", 100)
-    with worker("quiet", "--slots", "10", "--lease", "3s", *claim_at_once(), *HAND_BACK, command=["sleep", "3"]) as process:
+    with worker("quiet", "--slots", "10", "--lease", "3s", *LEASE_AT_ONCE, *REQUEUE, command=["sleep", "3"]) as process:
         wait_for_event(process, "finished", 100, 120)
         print("quiet: 100 jobs of 3 s, ten at a time, lease 3 s")
         print(f"  leases   {latencies(process, 'leased')}")
         print(f"  renewals {latencies(process, 'renewed')}")
 
 
-def reattaching(options):
+def reattach(options):
     count = 200
-    place = ["--name", "reattaching", "--state-dir", os.path.join(options.folder, "reattaching")]
-    arguments = ["--slots", str(count), *place, *claim_at_once(), *HAND_BACK]
-    fill("reattaching", count)
+    place = ["--name", "reattach", "--state-dir", os.path.join(options.folder, "reattach")]
+    arguments = ["--slots", str(count), *place, *LEASE_AT_ONCE, *REQUEUE]
+    fill("reattach", count)
     try:
-        with worker("reattaching", *arguments, command=["sleep", "600"], env=marked("reattaching")) as process:
+        with worker("reattach", *arguments, command=["sleep", "600"], env=marked("reattach")) as process:
             started(process, count)
             pids = {event["pid"] for _, event in events_named(process, "started")}
             process.kill()
             process.wait()
         began = time.time()
-        with worker("reattaching", *arguments, command=["sleep", "600"], env=marked("reattaching")) as process:
+        with worker("reattach", *arguments, command=["sleep", "600"], env=marked("reattach")) as process:
             wait_until(lambda: process.events["reattached"] + process.events["started"] >= count)
-            reattached = sorted(at - began for at, _ in events_named(process, "reattached"))
-            last = f"the last {reattached[-1]:.2f} s after the start of the worker, {process.events['started']} started anew" if reattached else "this program does not reattach"
-            print(f"reattaching: {len(reattached)} of {count} running jobs reattached, {last}")
+            reattached = [at - began for at, _ in events_named(process, "reattached")]
+            print(f"reattach: {len(reattached)} of {count} running jobs reattached, the last {max(reattached, default=0):.2f} s after the start of the worker, "
+                  f"{process.events['started']} started anew")
             print(f"  processes of before that still run: {sum(map(still_runs, pids))}")
     finally:
-        kill_marked("reattaching")
+        kill_marked("reattach")
 
 
 def still_runs(pid):
-    return is_marked(pid, "reattaching")
+    return is_marked(pid, "reattach")
 
 
 def takeover(options):
@@ -94,7 +87,7 @@ def takeover(options):
     for number in range(3):
         queue = f"takeover-{number}"
         states = [["--state-dir", os.path.join(options.folder, f"{queue}-{side}"), "--name", f"{queue}-{side}"] for side in "ab"]
-        common = ["--lease", f"{lease}s", *claim_at_once(), *HAND_BACK]
+        common = ["--lease", f"{lease}s", *LEASE_AT_ONCE, *REQUEUE]
         declare(queue)
         with worker(queue, *common, *states[0], command=["sleep", "600"], env=marked("gone")) as gone:
             fill(queue, 1)
@@ -112,7 +105,7 @@ def takeover(options):
 def crash(options):
     count, ends = 20, ("dead", "finished", "retried")
     fill("crash", count)
-    with worker("crash", "--slots", str(count), *claim_at_once(), *HAND_BACK, command=["sleep", "600"]) as process:
+    with worker("crash", "--slots", str(count), *LEASE_AT_ONCE, *REQUEUE, command=["sleep", "600"]) as process:
         started(process, count)
         told, arrived = [], []
         for index, (_, event) in enumerate(events_named(process, "started")):
@@ -139,7 +132,7 @@ def throughput(options):
     print(f"  ratio of the medians: {median(seconds['this program']) / median(seconds['the baseline']):.3f}")
 
 
-SECTIONS = {each.__name__: each for each in (cost, quiet, reattaching, takeover, crash, throughput)}
+SECTIONS = {each.__name__: each for each in (cost, quiet, reattach, takeover, crash, throughput)}
 
 
 def main():
