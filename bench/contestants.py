@@ -1,4 +1,4 @@
-"""Who takes part in wasted-work.sh, which see, and how each is configured."""
+"""The programs that wasted-work.sh compares, and how each is configured. See there."""
 import os
 import sys
 import threading
@@ -12,6 +12,7 @@ from service import MIXED, PROCESS, Service
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 JOBS, JOB_SECONDS = 8, 20
+ON_STOP = "detach"
 
 
 def job(ledger):
@@ -64,7 +65,7 @@ def send_tasks(contestant):
 
 def haulbeat(contestant, broker):
     options = ["--slots", "2", "--name", contestant.queue, "--state-dir", os.path.join(contestant.folder, contestant.queue),
-               "--on-stop", "detach", "--json", *os.environ.get("HAULBEAT_OPTIONS", "").split()]
+               "--on-stop", ON_STOP, "--json", *os.environ.get("HAULBEAT_OPTIONS", "").split()]
     arguments = haulbeat_work(contestant.queue, *options, command=job(contestant.ledger.path), broker=broker)
     return [contestant.service(arguments, PROCESS)]
 
@@ -88,7 +89,7 @@ def amqp_consume(contestant, broker):
 
 def contestants(folder):
     return [
-        Contestant("Haulbeat, SIGTERM (--on-stop detach)", folder, "haulbeat-term", haulbeat),
+        Contestant(f"Haulbeat, SIGTERM (--on-stop {ON_STOP})", folder, "haulbeat-term", haulbeat),
         Contestant("Haulbeat, kill -9", folder, "haulbeat-crash", haulbeat, restart=Service.crash),
         Contestant("Celery, acks late", folder, "celery-late", celery, send_tasks),
         Contestant("Celery, acks late, cancels on connection loss", folder, "celery-cancel",

@@ -11,20 +11,19 @@ from usage import Usage
 
 WINDOW_SECONDS = 60
 LEASE_AT_ONCE = ["--lease-after", "0s"]
-REQUEUE = ["--on-stop", "return", "--grace", "1s"]
+REQUEUE_ON_STOP = ["--on-stop", "return", "--grace", "1s"]
 
 
-def started(process, count):
-    """All have started and are leased."""
+def wait_for_leases(process, count):
     wait_for_event(process, "started", count, 300)
     wait_for_event(process, "leased", count, 300)
 
 
 def describe(values, unit="ms"):
     if not values:
-        return "not told"
+        return "not reported"
     ordered = sorted(values)
-    return (f"median {median(ordered):.1f} {unit}, p99 {ordered[int(len(ordered) * 0.99)]:.1f}, most {ordered[-1]:.1f} ({len(ordered)})")
+    return (f"median {median(ordered):.1f} {unit}, p99 {ordered[int(len(ordered) * 0.99)]:.1f}, max {ordered[-1]:.1f} ({len(ordered)})")
 
 
 def latencies(process, name, since=0.0):
@@ -34,46 +33,46 @@ def latencies(process, name, since=0.0):
 def cost(options):
     fill("cost", options.jobs)
     began = time.monotonic()
-    with worker("cost", "--slots", str(options.jobs), "--lease", "60s", *REQUEUE, command=["sleep", "900"], env=marked("cost")) as process:
-        started(process, options.jobs)
+    with worker("cost", "--slots", str(options.jobs), "--lease", "60s", *REQUEUE_ON_STOP, command=["sleep", "900"], env=marked("cost")) as process:
+        wait_for_leases(process, options.jobs)
         print(f"cost: {options.jobs} sleeping jobs, lease 60 s; all leased {time.monotonic() - began:.1f} s after the start")
         time.sleep(10)
         since, usage = time.time(), Usage(process, "cost")
         time.sleep(WINDOW_SECONDS)
         usage.tell()
-        print(f"  leases   {latencies(process, 'leased')}")
-        print(f"  renewals {latencies(process, 'renewed', since)}")
+        print(f"  acquired {latencies(process, 'leased')}")
+        print(f"  renewed  {latencies(process, 'renewed', since)}")
         print(f"  connections lost: {process.events['connection-lost']}, leases lost: {process.events['lease-lost']}")
     kill_marked("cost")
 
 
 def quiet(options):
     fill("quiet", 100)
-    with worker("quiet", "--slots", "10", "--lease", "3s", *LEASE_AT_ONCE, *REQUEUE, command=["sleep", "3"]) as process:
+    with worker("quiet", "--slots", "10", "--lease", "3s", *LEASE_AT_ONCE, *REQUEUE_ON_STOP, command=["sleep", "3"]) as process:
         wait_for_event(process, "finished", 100, 120)
         print("quiet: 100 jobs of 3 s, ten at a time, lease 3 s")
-        print(f"  leases   {latencies(process, 'leased')}")
-        print(f"  renewals {latencies(process, 'renewed')}")
+        print(f"  acquired {latencies(process, 'leased')}")
+        print(f"  renewed  {latencies(process, 'renewed')}")
 
 
 def reattach(options):
     count = 200
     place = ["--name", "reattach", "--state-dir", os.path.join(options.folder, "reattach")]
-    arguments = ["--slots", str(count), *place, *LEASE_AT_ONCE, *REQUEUE]
+    arguments = ["--slots", str(count), *place, *LEASE_AT_ONCE, *REQUEUE_ON_STOP]
     fill("reattach", count)
     try:
         with worker("reattach", *arguments, command=["sleep", "600"], env=marked("reattach")) as process:
-            started(process, count)
+            wait_for_leases(process, count)
             pids = {event["pid"] for _, event in events_named(process, "started")}
             process.kill()
             process.wait()
         began = time.time()
         with worker("reattach", *arguments, command=["sleep", "600"], env=marked("reattach")) as process:
             wait_until(lambda: process.events["reattached"] + process.events["started"] >= count)
-            reattached = [at - began for at, _ in events_named(process, "reattached")]
-            print(f"reattach: {len(reattached)} of {count} running jobs reattached, the last {max(reattached, default=0):.2f} s after the start of the worker, "
-                  f"{process.events['started']} started anew")
-            print(f"  processes of before that still run: {sum(map(still_runs, pids))}")
+            reattached = sorted(at - began for at, _ in events_named(process, "reattached"))
+            last = f"the last {reattached[-1]:.2f} s after the start of the worker, " if reattached else ""
+            print(f"reattach: {len(reattached)} of {count} running jobs, {last}{process.events['started']} started again")
+            print(f"  processes from before that still run: {sum(map(still_runs, pids))}")
     finally:
         kill_marked("reattach")
 
@@ -87,11 +86,11 @@ def takeover(options):
     for number in range(3):
         queue = f"takeover-{number}"
         states = [["--state-dir", os.path.join(options.folder, f"{queue}-{side}"), "--name", f"{queue}-{side}"] for side in "ab"]
-        common = ["--lease", f"{lease}s", *LEASE_AT_ONCE, *REQUEUE]
+        common = ["--lease", f"{lease}s", *LEASE_AT_ONCE, *REQUEUE_ON_STOP]
         declare(queue)
         with worker(queue, *common, *states[0], command=["sleep", "600"], env=marked("gone")) as gone:
             fill(queue, 1)
-            started(gone, 1)
+            wait_for_leases(gone, 1)
             with worker(queue, *common, *states[1], command=["sleep", "600"], env=marked("other")) as other:
                 time.sleep(2 + 2 * number)
                 began = time.time()
@@ -105,8 +104,8 @@ def takeover(options):
 def crash(options):
     count, ends = 20, ("dead", "finished", "retried")
     fill("crash", count)
-    with worker("crash", "--slots", str(count), *LEASE_AT_ONCE, *REQUEUE, command=["sleep", "600"]) as process:
-        started(process, count)
+    with worker("crash", "--slots", str(count), *LEASE_AT_ONCE, *REQUEUE_ON_STOP, command=["sleep", "600"]) as process:
+        wait_for_leases(process, count)
         told, arrived = [], []
         for index, (_, event) in enumerate(events_named(process, "started")):
             killed = time.time()
