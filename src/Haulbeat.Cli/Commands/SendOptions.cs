@@ -1,15 +1,13 @@
 using System.CommandLine;
-using System.Text;
 using Haulbeat.Cli.Sending;
 using Haulbeat.Cli.Settings;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Cli.Commands;
 
 /// <summary>The arguments of <c>send</c>, and those options that only a flag can set because they belong to one message.</summary>
 internal sealed class SendOptions
 {
-    private const int LongestName = 255;
-
     private readonly Argument<string> queue = new("QUEUE") { Description = "Queue to send to" };
     private readonly Argument<string?> body = new("BODY") { Arity = ArgumentArity.ZeroOrOne, Description = "Body of the job; - or nothing: read stdin to its end" };
     private readonly Option<string> file = new("--file") { HelpName = "FILE", Description = "Read the body from this file" };
@@ -65,16 +63,16 @@ internal sealed class SendOptions
         Body(parsed).Check();
     }
 
-    private static string Id(string text) => text.Length > 0 && !text.Any(char.IsControl) && Encoding.UTF8.GetByteCount(text) <= LongestName
+    private static string Id(string text) => text.Length > 0 && !text.Any(char.IsControl) && JobLimits.IsShort(text)
         ? text
-        : throw new FormatException($"'{text}' is not a job id. An id has 1 to {LongestName} bytes and no control characters.");
+        : throw new FormatException($"'{text}' is not a job id. An id has 1 to {JobLimits.LongestText} bytes and no control characters.");
 
     private static Dictionary<string, string> Headers(string[] texts)
     {
         var headers = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in texts.Select(ValueParser.Pair))
         {
-            headers[name] = Encoding.UTF8.GetByteCount(name) <= LongestName ? value : throw new FormatException($"the name '{name}' is longer than {LongestName} bytes.");
+            headers[name] = JobLimits.IsShort(name) ? value : throw new FormatException($"the name '{name}' is longer than {JobLimits.LongestText} bytes.");
         }
 
         return headers;

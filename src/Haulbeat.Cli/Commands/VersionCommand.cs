@@ -1,18 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Reflection;
 using Haulbeat.Cli.Printing;
 using Haulbeat.Cli.Settings;
+using Haulbeat.Cli.Working;
 
 namespace Haulbeat.Cli.Commands;
 
 /// <summary><c>version</c>, and <c>--version</c>, which prints the same.</summary>
 internal static class VersionCommand
 {
-    /// <summary>The version that this program was built as, without the commit.</summary>
-    public static string Version { get; } =
-        (typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0").Split('+')[0];
-
     // Reads no settings but the flag, so that a broken configuration does not matter.
     public static Command Create()
     {
@@ -27,11 +23,11 @@ internal static class VersionCommand
     {
         if (json)
         {
-            StandardOutput.WriteJson(fields => fields.WriteString("version", Version));
+            StandardOutput.WriteJson(fields => fields.WriteString("version", OwnProgram.Version));
         }
         else
         {
-            StandardOutput.WriteLine("haulbeat " + Version);
+            StandardOutput.WriteLine("haulbeat " + OwnProgram.Version);
         }
     }
 

@@ -28,14 +28,13 @@ internal static class WorkCommand
 
     private static async Task<int> RunAsync(Invocation invocation)
     {
-        var settings = new WorkSettings(invocation.Settings, invocation.Parsed.GetRequiredValue(Queues));
-        var command = JobCommand(invocation);
+        var settings = new WorkSettings(invocation.Settings, invocation.Parsed.GetRequiredValue(Queues), JobCommand(invocation));
         var place = WorkerPlace.Take(invocation, Environment.MachineName);
         using var state = place.StateDirectory;
         await using var transport = await invocation.ConnectAsync();
         await using var reporter = BackgroundReporter.Create(invocation.Json, invocation.Environment, invocation.Time);
-        await using var idleMemory = new IdleMemoryReleaser(reporter, invocation.Time);
-        var worker = new JobWorker(transport, settings.For(place, command, idleMemory), invocation.Time);
+        var worker = new JobWorker(transport, settings.For(place, reporter), invocation.Time);
+        await using var memory = new IdleMemory(() => worker.Statistics.IsIdle, invocation.Time);
         await worker.RunAsync(settings.StopBy(invocation.Signals));
         return ExitCode.Done;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Haulbeat.Execution.Processes;
 using Haulbeat.Jobs;
 using Haulbeat.Transports;
 
@@ -42,7 +43,8 @@ internal sealed class Demo(string folder, DemoLedger ledger, TimeProvider time)
         }
         finally
         {
-            worker.KillLeftovers();
+            // Ends what a killed worker left running, if no other worker took it over.
+            AbandonedRuns.Kill(worker.StateDirectory);
         }
     }
 

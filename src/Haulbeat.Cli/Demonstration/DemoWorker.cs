@@ -16,6 +16,9 @@ internal sealed class DemoWorker(string folder, string queue)
     /// <summary>The address of its queue file.</summary>
     public string Broker => $"file:{folder}/queue.db";
 
+    /// <summary>Its state directory.</summary>
+    public string StateDirectory => folder + "/worker";
+
     /// <summary>Runs it until the queue is empty, or it is killed.</summary>
     /// <param name="onEvent">Gets each event. Returns true to kill the worker (SIGKILL).</param>
     /// <param name="stop">Cancelled: the worker stops its jobs and ends.</param>
@@ -34,36 +37,11 @@ internal sealed class DemoWorker(string folder, string queue)
         await process.WaitForExitAsync(CancellationToken.None);
     }
 
-    /// <summary>Ends what a killed worker left running, if no other worker took it over: each process that has the folder in its arguments or environment.</summary>
-    public void KillLeftovers()
-    {
-        while (Leftovers() is { Count: > 0 } leftovers)
-        {
-            leftovers.ForEach(process => process.Kill());
-            leftovers.ForEach(process => process.WaitForExit(TimeSpan.FromSeconds(1)));
-        }
-    }
-
-    private List<Process> Leftovers() =>
-        [.. Process.GetProcesses().Where(process => process.Id != Environment.ProcessId && (HasFolder($"/proc/{process.Id}/cmdline") || HasFolder($"/proc/{process.Id}/environ")))];
-
-    private bool HasFolder(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file).Contains(folder, StringComparison.Ordinal);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false; // It has ended, or is another user's.
-        }
-    }
-
     private ProcessStartInfo Program()
     {
         string[] arguments =
         [
-            .. OwnProgram.Command.Skip(1), "work", queue, "--broker", Broker, "--state-dir", folder + "/worker", "--name", "demo", "--json",
+            .. OwnProgram.Command.Skip(1), "work", queue, "--broker", Broker, "--state-dir", StateDirectory, "--name", "demo", "--json",
             "--slots", Slots.ToString(CultureInfo.InvariantCulture), "--grace", "2s", "--on-stop", "return", "--until-empty", "--", .. OwnProgram.Command, DemoJob.Verb,
         ];
         var start = new ProcessStartInfo(OwnProgram.Command[0], arguments) { RedirectStandardOutput = true, UseShellExecute = false };

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Haulbeat.Cli.Commands;
 using Haulbeat.Cli.Settings;
 using Haulbeat.Cli.Working;
 using Haulbeat.Lab;
@@ -35,7 +34,7 @@ internal sealed record LabOptions(LabSettings Settings, string? Broker, string? 
 
         var strategies = Choose(parsed.GetValue(StrategiesOption), Laboratory.Strategies, strategy => strategy.Name, "--strategies", "strategy");
         var faults = Choose(parsed.GetValue(FaultsOption), Laboratory.Faults, fault => fault.Name, "--faults", "fault");
-        return new LabSettings(heartbeat, work, strategies, faults, OwnProgram.Command, VersionCommand.Version);
+        return new LabSettings(heartbeat, work, strategies, faults, OwnProgram.Command, OwnProgram.Version);
     }
 
     private static TimeSpan? Duration(ParseResult parsed, Option<string?> option) =>

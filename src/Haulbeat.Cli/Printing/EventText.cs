@@ -31,6 +31,7 @@ internal static class EventText
         WorkerEvent.CheckpointSaved saved => $"saved a checkpoint of {saved.Bytes} bytes",
         WorkerEvent.Reattached { Pid: { } pid } => $"reattached (process {pid}): an earlier worker started it",
         WorkerEvent.Reattached => "ended while no worker was running",
+        WorkerEvent.Detached => "detached: it runs on for the next worker with this state directory",
         WorkerEvent.Finished finished => $"succeeded after {OfDuration(finished.Took)}",
         WorkerEvent.Dead dead => $"dead after {OfDuration(dead.Took)}: {dead.Reason}",
         WorkerEvent.Requeued requeued => $"requeued: {requeued.Reason}",

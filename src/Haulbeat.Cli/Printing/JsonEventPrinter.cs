@@ -104,8 +104,8 @@ internal sealed class JsonEventPrinter : IEventPrinter
     private static void WriteOutcome(Utf8JsonWriter json, Outcome outcome, string? reason, TimeSpan? took)
     {
         json.WriteString("outcome", outcome.Name);
-        json.WriteNumberOrNull("exitCode", outcome switch { Outcome.Succeeded => 0, Outcome.Failed failed => failed.ExitCode, Outcome.NonRetryable failed => failed.ExitCode, _ => null });
-        json.WriteNumberOrNull("signal", (outcome as Outcome.Crashed)?.Signal);
+        json.WriteNumberOrNull("exitCode", outcome.ExitCode);
+        json.WriteNumberOrNull("signal", outcome.Signal);
         json.WriteString("reason", reason);
         if (took is { } duration)
         {

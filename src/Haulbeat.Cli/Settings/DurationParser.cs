@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Haulbeat.Cli.Settings;
 
-/// <summary>Reads durations: <c>500ms 30s 10m 2h 1d</c>, and <c>0</c>, which needs no unit.</summary>
+/// <summary>Reads and writes durations: <c>500ms 30s 10m 2h 1d</c>, and <c>0</c>, which needs no unit.</summary>
 internal static class DurationParser
 {
     // .NET timers take at most 49 days.
@@ -26,6 +26,13 @@ internal static class DurationParser
 
     public static TimeSpan ParsePositive(string text) =>
         Parse(text) is { Ticks: > 0 } duration ? duration : throw new FormatException($"'{text}' must be longer than 0.");
+
+    /// <summary>The duration in its largest unit that needs no fraction.</summary>
+    public static string Format(TimeSpan duration)
+    {
+        var unit = Array.Find(["d", "h", "m", "s"], unit => duration.Ticks % Unit(unit)!.Value.Ticks == 0) ?? "ms";
+        return string.Create(CultureInfo.InvariantCulture, $"{duration / Unit(unit)!.Value}{unit}");
+    }
 
     private static TimeSpan? Unit(string text) => text switch
     {

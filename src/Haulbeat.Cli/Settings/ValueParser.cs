@@ -1,15 +1,13 @@
 using System.Globalization;
-using System.Text;
+using Haulbeat.Jobs;
 using Haulbeat.Transports;
+using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Settings;
 
 /// <summary>Reads the values of settings and options; throws <see cref="FormatException"/> with what is wrong, unless it says otherwise.</summary>
 internal static class ValueParser
 {
-    private const int LongestQueueName = 255;
-    private const int LongestWorkerName = 64;
-
     public static string Text(string text) => text.Length > 0 ? text : throw new FormatException("the value is empty.");
 
     public static bool Flag(string text) => text switch
@@ -19,10 +17,8 @@ internal static class ValueParser
         _ => throw new FormatException($"'{text}' is not true or false."),
     };
 
-    public static int Count(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1
-            ? count
-            : throw new FormatException($"'{text}' is not a whole number of at least 1.");
+    public static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException($"'{text}' is not a whole number.");
 
     public static byte Priority(string text) =>
         byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var priority)
@@ -38,11 +34,7 @@ internal static class ValueParser
         _ => throw new FormatException($"'{text}' is not one of quorum, classic, transient, never."),
     };
 
-    /// <summary>A worker's name becomes part of queue names and folder names.</summary>
-    public static string WorkerName(string text) =>
-        text.Length is > 0 and <= LongestWorkerName && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
-            ? text
-            : throw new FormatException($"'{text}' is not a worker name. Use up to {LongestWorkerName} letters, digits, hyphens and underscores.");
+    public static string WorkerName(string text) => WorkerOptions.ExplainName(text) is { } problem ? throw new FormatException(problem) : text;
 
     /// <summary>A text <c>NAME=value</c>; the value may hold further equals signs.</summary>
     public static KeyValuePair<string, string> Pair(string text)
@@ -69,10 +61,8 @@ internal static class ValueParser
         words.Contains(text, StringComparer.Ordinal) ? text : throw new FormatException($"'{text}' is not one of {string.Join(", ", words)}.");
 
     /// <summary>The name of a queue, given on the command line.</summary>
-    /// <exception cref="UsageException">AMQP can't carry it.</exception>
-    public static string QueueName(string name) => name.Length > 0 && !name.Any(char.IsControl) && Encoding.UTF8.GetByteCount(name) <= LongestQueueName
-        ? name
-        : throw new UsageException($"'{name}' is not a queue name. A name has 1 to {LongestQueueName} bytes and no control characters.");
+    /// <exception cref="UsageException">No transport takes it.</exception>
+    public static string QueueName(string name) => JobLimits.ExplainQueueName(name) is { } problem ? throw new UsageException(problem) : name;
 
     /// <summary>The value of an option that has a flag and nothing else.</summary>
     /// <exception cref="UsageException">It makes no sense.</exception>

@@ -5,39 +5,57 @@ using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Working;
 
-/// <summary>The settings of <c>work</c>, all read before anything is touched.</summary>
+/// <summary>The settings of <c>work</c>, all read and validated before anything is touched.</summary>
 internal sealed class WorkSettings
 {
-    private readonly Func<WorkerPlace, JobCommand, IReporter, WorkerOptions> create;
+    // For errors: the setting of each option that a user can set.
+    private static readonly IReadOnlyDictionary<string, Setting> SettingOf = new Dictionary<string, Setting>(StringComparer.Ordinal)
+    {
+        [nameof(WorkerOptions.Name)] = CommandSettings.Name,
+        [nameof(WorkerOptions.StateDirectory)] = CommandSettings.StateDirectory,
+        [nameof(WorkerOptions.Slots)] = CommandSettings.Slots,
+        [nameof(WorkerOptions.Lease)] = CommandSettings.Lease,
+        [nameof(WorkerOptions.LeaseAfter)] = CommandSettings.LeaseAfter,
+        [nameof(WorkerOptions.Interruptions)] = CommandSettings.Interruptions,
+        [nameof(WorkerOptions.Grace)] = CommandSettings.Grace,
+        [nameof(WorkerOptions.Declare)] = CommandSettings.Declare,
+        [nameof(WorkerOptions.UntilEmpty)] = CommandSettings.UntilEmpty,
+        [nameof(WorkerOptions.MaxJobs)] = CommandSettings.MaxJobs,
+    };
+
+    private readonly WorkerOptions options;
     private readonly string onStop;
 
-    public WorkSettings(SettingSources sources, IReadOnlyList<string> queueNames)
+    /// <exception cref="UsageException">A setting makes no sense.</exception>
+    public WorkSettings(SettingSources sources, IReadOnlyList<string> queues, JobCommand command)
     {
-        IReadOnlyList<string> queues = [.. queueNames.Select(ValueParser.QueueName).Distinct(StringComparer.Ordinal)];
-        var (slots, untilEmpty, maxJobs) = (sources.Get(CommandSettings.Slots), sources.Get(CommandSettings.UntilEmpty), sources.Get(CommandSettings.MaxJobs));
-        var (lease, leaseAfter, interruptions) = (sources.Get(CommandSettings.Lease), sources.Get(CommandSettings.LeaseAfter), sources.Get(CommandSettings.Interruptions));
-        var (grace, declare) = (sources.Get(CommandSettings.Grace), sources.Get(CommandSettings.Declare));
         onStop = sources.Get(CommandSettings.OnStop);
-        create = (place, command, reporter) => new WorkerOptions
+        options = new WorkerOptions
         {
-            Name = place.Name,
-            StateDirectory = place.StateDirectory,
-            Queues = queues,
+            // Place and reporter come later.
+            Name = sources.Get(CommandSettings.Name) ?? "worker",
+            StateDirectory = null!,
+            Reporter = null!,
+            Queues = [.. queues.Select(ValueParser.QueueName).Distinct(StringComparer.Ordinal)],
             Command = command,
-            Slots = slots,
-            Lease = lease,
-            LeaseAfter = leaseAfter,
-            Interruptions = interruptions,
-            Grace = grace,
-            Declare = declare,
-            UntilEmpty = untilEmpty,
-            MaxJobs = maxJobs,
-            Reporter = reporter,
+            Slots = sources.Get(CommandSettings.Slots),
+            Lease = sources.Get(CommandSettings.Lease),
+            LeaseAfter = sources.Get(CommandSettings.LeaseAfter),
+            Interruptions = sources.Get(CommandSettings.Interruptions),
+            Grace = sources.Get(CommandSettings.Grace),
+            Declare = sources.Get(CommandSettings.Declare),
+            UntilEmpty = sources.Get(CommandSettings.UntilEmpty),
+            MaxJobs = sources.Get(CommandSettings.MaxJobs),
             RunnerProgram = OwnProgram.Command,
         };
+        if (options.Validate() is [var (option, problem), ..])
+        {
+            throw new UsageException(SettingOf.TryGetValue(option, out var setting) ? $"{sources.SourceOf(setting)}: {problem}" : problem);
+        }
     }
 
-    public WorkerOptions For(WorkerPlace place, JobCommand command, IReporter reporter) => create(place, command, reporter);
+    public WorkerOptions For(WorkerPlace place, IReporter reporter) =>
+        options with { Name = place.Name, StateDirectory = place.StateDirectory, Reporter = reporter };
 
     /// <summary>What the first and the second signal mean.</summary>
     public StopSignals StopBy(Signals signals) => onStop switch

@@ -9,7 +9,7 @@ namespace Haulbeat.Cli.Working;
 internal sealed record WorkerPlace(string Name, StateDirectory StateDirectory)
 {
     private const int MostWorkers = 1000;
-    private const int LongestMachineName = 54; // Leaves room for the suffix of a further worker.
+    private const int LongestMachineName = WorkerOptions.LongestName - 10; // Leaves room for a suffix.
 
     /// <summary>Takes the place that the settings name, or the first free one of this machine.</summary>
     public static WorkerPlace Take(Invocation invocation, string machine)

@@ -83,7 +83,7 @@ internal sealed class OwnershipChecks(WorkerLeases office, Slots slots, Action<R
 
     private async Task BeginAgainAsync(RabbitDelivery delivery, CancellationToken stop)
     {
-        if (InterruptionBudget.Judge(delivery.Job, office.Options) is { } outcome)
+        if (InterruptionBudget.Judge(delivery.Job, office.Options.Interruptions) is { } outcome)
         {
             await DeadLetterAsync(delivery, outcome);
         }
@@ -145,7 +145,7 @@ internal sealed class OwnershipChecks(WorkerLeases office, Slots slots, Action<R
     // Once begun it goes on until it is done or the lease is lost, which it is when the receiver ends.
     private async Task DeadLetterAsync(RabbitDelivery delivery, Outcome.Interrupted outcome)
     {
-        if (await delivery.SettleAsync(InterruptionBudget.Settle(outcome, office.Options, office.Time.GetUtcNow()), CancellationToken.None))
+        if (await delivery.SettleAsync(InterruptionBudget.Settle(outcome, office.Options.Worker, office.Time.GetUtcNow()), CancellationToken.None))
         {
             office.Reporter.Report(new WorkerEvent.Dead(delivery.Job, outcome, outcome.Reason, TimeSpan.Zero));
         }

@@ -36,7 +36,7 @@ public sealed record Job
     /// <summary>Counts the executions of the job from 0; the fencing token.</summary>
     public int Run { get; init; }
 
-    /// <summary>Counts, from 1, the runs that are held against the job.</summary>
+    /// <summary>Counts, from 1, the runs that count against the job.</summary>
     public int Attempt { get; init; } = 1;
 
     /// <summary>Counts the runs that connections, workers or hosts interrupted.</summary>
