@@ -1,5 +1,4 @@
 using System.Globalization;
-using Haulbeat.Cli.Sending;
 using Haulbeat.Execution.Processes.Reattach;
 using Haulbeat.Runner.Posix;
 using Haulbeat.Testing;
@@ -27,13 +26,13 @@ public sealed class When_the_worker_comes_back : IDisposable
     [InlineData(Terminate, true)]
     public async Task The_same_process_goes_on(int signal, bool lasted)
     {
-        await using (var first = await StartWithJobsAsync(1, "--on-stop", "leave"))
+        await using (var first = await StartWithJobsAsync(1, "--on-stop", "detach"))
         {
             await Eventually.BecomesAsync(() => Task.FromResult(!lasted || Records().Length == 1));
             first.Signal(signal);
             var left = await first.EndAsync();
             left.ExitCode.Should().Be(signal == Kill ? 128 + Kill : 0, left.Errors);
-            left.Events("worker-down").Should().HaveCount(signal == Kill ? 0 : 1).And.OnlyContain(down => down.GetProperty("left").GetInt32() == 1);
+            left.Events("worker-down").Should().HaveCount(signal == Kill ? 0 : 1).And.OnlyContain(down => down.GetProperty("detached").GetInt32() == 1);
         }
 
         await using var second = Start("--until-empty");

@@ -1,12 +1,11 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using Haulbeat.Sqlite.Queries;
 
 namespace Haulbeat.Cli.Sending;
 
-/// <summary>Cuts a stream into lines, byte for byte, each without its line feed. An empty line is a line; a last one needs no line feed.</summary>
-internal static class Lines
+/// <summary>Cuts a stream into lines, byte for byte, without their line feeds. An empty line is a line; the last one needs no line feed.</summary>
+internal static class LineReader
 {
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -14,7 +13,7 @@ internal static class Lines
         ReadResult result;
         do
         {
-            result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            result = await reader.ReadAsync(cancellationToken);
             var rest = result.Buffer;
             while (TryCut(ref rest, result.IsCompleted, out var line))
             {

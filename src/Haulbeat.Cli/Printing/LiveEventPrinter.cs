@@ -1,37 +1,36 @@
-using Haulbeat.Cli.Sending;
 using Haulbeat.Jobs;
 using Spectre.Console;
 
 namespace Haulbeat.Cli.Printing;
 
-/// <summary>A bar for each running job at the foot of the terminal, and above them a line for whatever else happens.</summary>
-internal sealed class LivePrinter : IEventPrinter
+/// <summary>A bar for each running job at the foot of the terminal, and above them a line for each other event.</summary>
+internal sealed class LiveEventPrinter : IEventPrinter
 {
     private const int MostBars = 12;
 
     private readonly Dictionary<(string Queue, string Job), ProgressTask> bars = [];
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IAnsiConsole console;
-    private readonly Task showing;
+    private readonly Task drawing;
     private ProgressContext? context;
 
-    public LivePrinter(IAnsiConsole console)
+    public LiveEventPrinter(IAnsiConsole console)
     {
         this.console = console;
-        showing = console.Progress()
+        drawing = console.Progress()
             .AutoClear(true)
             .HideCompleted(true)
             .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async begun =>
             {
                 context = begun;
-                await ended.Task.ConfigureAwait(false);
+                await ended.Task;
             });
     }
 
-    public void Print(TimedEvent timed)
+    public void Print(DateTimeOffset at, WorkerEvent workerEvent)
     {
-        switch (timed.Event)
+        switch (workerEvent)
         {
             case WorkerEvent.Started started:
                 Bar(started.Job);
@@ -41,16 +40,16 @@ internal sealed class LivePrinter : IEventPrinter
                 break;
             case WorkerEvent.Reattached { Pid: not null } reattached:
                 Bar(reattached.Job);
-                Say(reattached);
+                PrintLine("yellow", reattached);
                 break;
             case WorkerEvent.Leased or WorkerEvent.Renewed or WorkerEvent.CheckpointSaved:
                 break;
-            case WorkerEvent.OfJob of:
-                Remove(of.Job);
-                Say(of);
+            case WorkerEvent.OfJob ofJob:
+                RemoveBar(ofJob.Job);
+                PrintLine(ofJob switch { WorkerEvent.Finished => "green", WorkerEvent.Dead => "red", _ => "yellow" }, ofJob);
                 break;
             default:
-                console.MarkupLine("[grey]" + Markup.Escape(EventText.Of(timed.Event)) + "[/]");
+                PrintLine("grey", workerEvent);
                 break;
         }
     }
@@ -58,17 +57,10 @@ internal sealed class LivePrinter : IEventPrinter
     public async ValueTask DisposeAsync()
     {
         ended.TrySetResult();
-        await showing.ConfigureAwait(false);
+        await drawing;
     }
 
-    private void Say(WorkerEvent.OfJob of) => console.MarkupLine(Colour(of) + Markup.Escape(EventText.Of(of)) + "[/]");
-
-    private static string Colour(WorkerEvent.OfJob of) => of switch
-    {
-        WorkerEvent.Finished => "[green]",
-        WorkerEvent.Dead => "[red]",
-        _ => "[yellow]",
-    };
+    private void PrintLine(string color, WorkerEvent workerEvent) => console.MarkupLine($"[{color}]{Markup.Escape(EventText.Of(workerEvent))}[/]");
 
     private ProgressTask? Bar(Job job)
     {
@@ -91,12 +83,12 @@ internal sealed class LivePrinter : IEventPrinter
         bar.Description = Description(progressed.Job, progressed.Progress.Message);
         if (progressed.Progress.Fraction is { } fraction)
         {
-            // A bar at its end would vanish before the job does.
+            // A full bar would vanish before the job ends.
             bar.IsIndeterminate(false).Value = Math.Min(fraction, 0.999);
         }
     }
 
-    private void Remove(Job job)
+    private void RemoveBar(Job job)
     {
         if (bars.Remove((job.Queue, job.Id), out var bar))
         {
@@ -105,7 +97,7 @@ internal sealed class LivePrinter : IEventPrinter
     }
 
     private static string Description(Job job, string? message) =>
-        Markup.Escape(Printable.Line($"{job.Queue}/{Short(job.Id, 16)} {Short(message ?? "", 30)}".TrimEnd()));
+        Markup.Escape(Terminal.Clean($"{job.Queue}/{Short(job.Id, 16)} {Short(message ?? "", 30)}".TrimEnd()));
 
     private static string Short(string text, int length) => text.Length <= length ? text : "…" + text[^(length - 1)..];
 }

@@ -6,7 +6,7 @@ using RabbitMQ.Client;
 namespace Haulbeat.Cli.Tests.Faults;
 
 /// <summary>A client that is not Haulbeat, and takes and puts messages where it should not.</summary>
-internal sealed class ReturnedJobs(IChannel channel, string queue)
+internal sealed class RequeuedJobs(IChannel channel, string queue)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
