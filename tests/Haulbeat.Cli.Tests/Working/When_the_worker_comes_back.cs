@@ -1,5 +1,4 @@
 using System.Globalization;
-using Haulbeat.Execution.Processes.Reattach;
 using Haulbeat.Runner.Posix;
 using Haulbeat.Testing;
 
