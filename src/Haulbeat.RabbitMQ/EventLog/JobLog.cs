@@ -1,6 +1,5 @@
 using Haulbeat.Jobs;
 using Haulbeat.RabbitMQ.Connections;
-using Haulbeat.RabbitMQ.Receiving;
 using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.Transports;
 using Haulbeat.Worker;

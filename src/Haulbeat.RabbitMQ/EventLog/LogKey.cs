@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
-using Haulbeat.RabbitMQ.Receiving;
 using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.RabbitMQ.Topology;
 using RabbitMQ.Client;

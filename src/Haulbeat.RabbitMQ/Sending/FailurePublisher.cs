@@ -1,9 +1,8 @@
 using Haulbeat.Jobs;
 using Haulbeat.RabbitMQ.Connections;
-using Haulbeat.RabbitMQ.Leases;
-using Haulbeat.RabbitMQ.Receiving;
 using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Transports;
+using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Sending;
 
@@ -13,10 +12,10 @@ internal sealed class FailurePublisher(Publisher publisher, ReceiveOptions optio
     private readonly QueueDeclarer declarer = new(publisher.Address);
 
     /// <summary>RequeuedJobs once the broker has it all, however long that takes.</summary>
-    public Task PublishAsync(JobMessage message, Settlement settlement, CancellationToken cancellationToken) => settlement switch
+    public Task PublishAsync(Job job, IReadOnlyBasicProperties properties, Settlement settlement, CancellationToken cancellationToken) => settlement switch
     {
-        Settlement.Complete(var result) => ReplyAsync(message.Job, HaulbeatHeaders.Succeeded, null, result, cancellationToken),
-        Settlement.DeadLetter(var certificate) => DeadLetterAsync(message, certificate, cancellationToken),
+        Settlement.Complete(var result) => ReplyAsync(job, HaulbeatHeaders.Succeeded, null, result, cancellationToken),
+        Settlement.DeadLetter(var certificate) => DeadLetterAsync(job, properties, certificate, cancellationToken),
         _ => Task.CompletedTask,
     };
 
@@ -46,17 +45,16 @@ internal sealed class FailurePublisher(Publisher publisher, ReceiveOptions optio
         }
     }
 
-    private async Task DeadLetterAsync(JobMessage message, FailureDetails certificate, CancellationToken cancellationToken)
+    private async Task DeadLetterAsync(Job job, IReadOnlyBasicProperties properties, FailureDetails certificate, CancellationToken cancellationToken)
     {
-        await UntilItWorksAsync(message.Job, message.Job.Body.Length, token => PublishDeadAsync(message, certificate, token), cancellationToken);
-        await ReplyAsync(message.Job, HaulbeatHeaders.Dead, certificate.Reason, default, cancellationToken);
+        await UntilItWorksAsync(job, job.Body.Length, token => PublishDeadAsync(job, properties, certificate, token), cancellationToken);
+        await ReplyAsync(job, HaulbeatHeaders.Dead, certificate.Reason, default, cancellationToken);
     }
 
-    private async Task PublishDeadAsync(JobMessage message, FailureDetails certificate, CancellationToken cancellationToken)
+    private async Task PublishDeadAsync(Job job, IReadOnlyBasicProperties original, FailureDetails certificate, CancellationToken cancellationToken)
     {
-        var job = message.Job;
         var connection = await publisher.ConnectAsync(cancellationToken);
-        var properties = DeadLetter.Write(message.Properties, job, certificate, connection.FrameMax);
+        var properties = DeadLetter.Write(original, job, certificate, connection.FrameMax);
         try
         {
             await publisher.PublishAsync(QueueName.Dead(job.Queue), properties, job.Body, cancellationToken);

@@ -1,5 +1,4 @@
 using System.Text;
-using Haulbeat.RabbitMQ.Leases;
 using Haulbeat.RabbitMQ.Topology;
 using RabbitMQ.Client;
 
@@ -28,7 +27,7 @@ internal static class MessageCopy
     };
 
     private static Dictionary<string, object?> SendersHeaders(IDictionary<string, object?>? headers) => headers?
-        .Where(header => !BrokerHeaders.Includes(header.Key) && !LeaseHeaders.Include(header.Key) && Encoding.UTF8.GetByteCount(header.Key) <= LongestShortText)
+        .Where(header => !BrokerHeaders.Includes(header.Key) && !HaulbeatHeaders.IsOfLease(header.Key) && Encoding.UTF8.GetByteCount(header.Key) <= LongestShortText)
         .ToDictionary(StringComparer.Ordinal) ?? [];
 
     // Bytes that are no UTF-8 were read as U+FFFD, which takes three: a foreign text of 255 bytes may not fit any more.

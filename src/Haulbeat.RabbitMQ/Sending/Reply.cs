@@ -1,5 +1,4 @@
 using Haulbeat.Jobs;
-using Haulbeat.RabbitMQ.Receiving;
 using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Transports;
 using RabbitMQ.Client;
@@ -27,5 +26,5 @@ internal static class Reply
         Text(properties, HaulbeatHeaders.Reason));
 
     private static string? Text(IReadOnlyBasicProperties properties, string name) =>
-        properties.Headers?.TryGetValue(name, out var value) == true ? Receiving.HeaderText.Of(value) : null;
+        properties.Headers?.TryGetValue(name, out var value) == true ? HeaderText.Of(value) : null;
 }

@@ -3,7 +3,7 @@ using Haulbeat.Worker;
 
 namespace Haulbeat.RabbitMQ.Topology;
 
-/// <summary>The headers that Haulbeat puts on copies, dead letters and replies.</summary>
+/// <summary>The headers that Haulbeat puts on lease messages, dead letters and replies.</summary>
 internal static class HaulbeatHeaders
 {
     public const string Outcome = "haulbeat-outcome";
@@ -16,13 +16,13 @@ internal static class HaulbeatHeaders
     public const string Queue = "haulbeat-queue";
     public const string Job = "haulbeat-job";
 
-    /// <summary>A copy's run, copy and owner, and what its run started from.</summary>
+    /// <summary>A lease message's run, sequence and owner, and what its run started from.</summary>
     public const string Run = "haulbeat-run";
-    public const string Copy = "haulbeat-copy";
+    public const string Lease = "haulbeat-lease";
     public const string Owner = "haulbeat-owner";
     public const string From = "haulbeat-from";
 
-    /// <summary>What a copy carries of the job's life.</summary>
+    /// <summary>What a lease message carries of its job.</summary>
     public const string Attempt = "haulbeat-attempt";
     public const string Interruptions = "haulbeat-interruptions";
     public const string Checkpoint = "haulbeat-checkpoint";
@@ -32,4 +32,7 @@ internal static class HaulbeatHeaders
 
     /// <summary>The outcome that a reply names for a job that succeeded.</summary>
     public const string Succeeded = "succeeded";
+
+    /// <summary>Whether it is a header of lease messages only.</summary>
+    public static bool IsOfLease(string name) => name is Run or Lease or Owner or From or Attempt or Interruptions or Checkpoint;
 }

@@ -21,7 +21,7 @@ internal sealed class WorkerTopology(PlannedWorker worker)
     {
         [worker.Queue] = QueueDeclarer.QuorumArguments(),
         [dead] = QueueDeclarer.OwnArguments([]),
-        [returned] = QueueDeclarer.OwnArguments(LeaseTopology.ReturnedArguments()),
+        [returned] = QueueDeclarer.OwnArguments(LeaseTopology.RequeuedArguments()),
         [leasedJob] = QueueDeclarer.OwnArguments(LeaseTopology.LeaseArguments(worker.Lease)),
         [Log.Name] = Log.Arguments(),
     };
