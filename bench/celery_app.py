@@ -1,10 +1,10 @@
-"""Celery as its documentation says for long tasks whose loss matters.
+"""Celery, configured as its documentation recommends for long tasks that must not be lost.
 
 https://docs.celeryq.dev/en/v5.2.6/userguide/optimizing.html#prefetch-limits: acks late and a prefetch multiplier of 1;
-https://docs.celeryq.dev/en/v5.2.6/userguide/configuration.html: task_reject_on_worker_lost, so that a killed child's task is handed
-out again, and worker_cancel_long_running_tasks_on_connection_loss (since 5.1, off by default; a contestant of its own).
-Everything else is the default: endless reconnecting, prefork. The work is done by the child itself, not by a process of its
-own, so that what Celery terminates is gone.
+https://docs.celeryq.dev/en/v5.2.6/userguide/configuration.html: task_reject_on_worker_lost, so that the task of a killed child is
+redelivered, and worker_cancel_long_running_tasks_on_connection_loss (since 5.1, off by default; a contestant of its own).
+Everything else is the default: reconnect forever, prefork. The child does the work itself, not in another
+process, so that the work ends when Celery terminates the child.
 """
 import os
 

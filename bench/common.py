@@ -1,4 +1,4 @@
-"""What the benches share: a broker's queues, a running worker, the proxy on the wire."""
+"""What the benchmarks share: the broker's queues, a running worker, the proxy on the wire."""
 import collections
 import contextlib
 import json
@@ -49,7 +49,7 @@ def messages(queue):
 
 
 def took(queue, count, *commands):
-    """Seconds until the commands, side by side, have emptied the queue."""
+    """Seconds until the commands, running side by side, have emptied the queue."""
     fill(queue, count)
     began = time.monotonic()
     processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for command in commands]
@@ -77,12 +77,12 @@ def running(arguments, **options):
             process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
-            print(f"this did not end when told to: {process.args}", file=sys.stderr)
+            print(f"this did not end on SIGTERM: {process.args}", file=sys.stderr)
 
 
 @contextlib.contextmanager
 def worker(queue, *options, command, broker=BROKER, **popen_options):
-    """A worker with --json, once it is ready. Its events are counted, and kept with the time at which they arrived."""
+    """A worker with --json, once it is ready. Its events are counted, and kept with the time at which each was read."""
     arguments = haulbeat_work(queue, "--json", *options, command=command, broker=broker)
     with running(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, **popen_options) as process:
         process.events, process.arrived = collections.Counter(), []
@@ -105,12 +105,12 @@ def events_named(process, *names):
 def wait_for_event(process, name, count=1, seconds=60):
     wait_until(lambda: process.events[name] >= count or process.poll() is not None, seconds)
     if process.events[name] < count:
-        sys.exit(f"the worker ended before it said {name}")
+        sys.exit(f"the worker ended before the event {name}")
 
 
 @contextlib.contextmanager
 def wire(notes):
-    """The proxy; gives the address to connect to."""
+    """Starts the proxy; yields the address to connect to."""
     program = os.path.join(os.path.dirname(__file__), "wire.py")
     with running([sys.executable, program, str(broker_port()), notes], stdout=subprocess.PIPE, text=True) as process:
         yield BROKER.rsplit(":", 1)[0] + ":" + process.stdout.readline().strip()
@@ -131,5 +131,5 @@ def wait_until(condition, seconds=60):
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
-            sys.exit("waited in vain")
+            sys.exit("timed out while waiting for a condition")
         time.sleep(0.002)

@@ -1,20 +1,18 @@
-"""Who takes part in wasted-work.sh, which see, and how each is configured."""
+"""The programs that wasted-work.sh compares, and how each is configured. See there."""
 import os
-import subprocess
 import sys
 import threading
 
 import pika
 
 import celery_app
-from common import BROKER, HAULBEAT, channel, haulbeat_work
+from common import BROKER, channel, haulbeat_work
 from ledger import Ledger
 from service import MIXED, PROCESS, Service
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 JOBS, JOB_SECONDS = 8, 20
-# Without the lease there is nothing to leave behind; the rows then show what a worker that only holds its messages wastes.
-ON_STOP = "leave" if "leave" in subprocess.run([HAULBEAT, "work", "--help"], capture_output=True, text=True).stdout else "return"
+ON_STOP = "detach"
 
 
 def job(ledger):

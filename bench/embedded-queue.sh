@@ -1,6 +1,6 @@
 #!/bin/sh
-# The embedded queue beside SQLite's raw commit rate, on this machine, in one run.
-# usage: bench/embedded-queue.sh [FOLDER]   the folder says which disk is measured (default: a temporary one in the current folder)
+# The embedded queue against SQLite's raw commit rate, on this machine, in one run.
+# usage: bench/embedded-queue.sh [FOLDER]   measures the disk of that folder (default: the current one)
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 disk=$(mktemp -d "${1:-$PWD}/haulbeat-bench.XXXXXX")

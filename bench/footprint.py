@@ -76,7 +76,7 @@ def many_jobs():
         print(f"worker: {kilobytes(f'/proc/{process.pid}/status', 'VmRSS:') / 1024:.1f} MiB resident; a runner: {median(memory):.2f} MiB PSS (most {max(memory):.2f})")
         print(f"heartbeat {HEARTBEAT} s: longest silence of a connection {longest_silence(notes, since):.2f} s, "
               f"missed heartbeats in the broker's log: {missed_heartbeats()}")
-    print(f"after all jobs were handed back: {missed_heartbeats()}")
+    print(f"after all jobs were requeued: {missed_heartbeats()}")
 
 
 small_figures()

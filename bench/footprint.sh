@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What Haulbeat takes: the program's size and start, the memory of an idle worker and of a runner, and 500 jobs at once
-# on one worker: its share of a core, and whether any heartbeat is late.
+# What Haulbeat needs: the binary's size and start time, the memory of an idle worker and of a runner. Then, with 500 jobs at once
+# on one worker, its share of a core, and whether any heartbeat is late.
 # usage: bench/footprint.sh [JOBS]
 set -euo pipefail
 # shellcheck source=bench/prepare.sh

@@ -1,4 +1,4 @@
-"""Reads what ledger_job.py wrote: who worked when on which job."""
+"""Reads what ledger_job.py wrote: which process worked on which job, and when."""
 import dataclasses
 import os
 import time
@@ -8,7 +8,7 @@ from ledger_job import TICK
 
 @dataclasses.dataclass
 class Run:
-    """From the first to the last moment that the job's process told of itself."""
+    """From the first to the last line that the job's process wrote."""
     began: float
     until: float
     ended: bool = False

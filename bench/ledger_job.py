@@ -1,4 +1,4 @@
-"""A job that tells what it does: appends "start|tick|end JOB PID SECONDS" to a ledger. usage: ledger_job.py LEDGER SECONDS, the job on stdin"""
+"""A job that records what it does: appends "start|tick|end JOB PID SECONDS" to a ledger. usage: ledger_job.py LEDGER SECONDS; reads the job from stdin"""
 import os
 import sys
 import time

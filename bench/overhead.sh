@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What a job of its own process costs: 1,000 persistent no-op messages, against amqp-consume (bare fork and exec in C)
-# and the tutorial's two-process Python consumer, on one broker, in turns; and the latencies, measured on the wire.
+# What it costs to run each job in its own process: 1,000 persistent no-op messages, against amqp-consume (bare fork and exec in C)
+# and the tutorial's two-process Python consumer, on one broker, in turns. Also the latencies, measured on the wire.
 # usage: bench/overhead.sh [ROUNDS] [MESSAGES]
 set -euo pipefail
 # shellcheck source=bench/prepare.sh

@@ -1,4 +1,4 @@
-# Sourced by the benches: the native program and a broker of their own, which ends with them.
+# Sourced by the benchmarks: builds the native binary if needed, and starts a broker that is stopped with the script.
 # Sets HAULBEAT, BROKER (its address) and BROKER_LOG.
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 broker=bench-$$
@@ -8,7 +8,7 @@ scratch=$(mktemp -d)
 
 HAULBEAT=${HAULBEAT_BINARY:-$PWD/artifacts/bin/haulbeat}
 if [[ ! -x $HAULBEAT ]]; then
-  echo "publishing the native program first" >&2
+  echo "publishing the native binary first" >&2
   dotnet publish src/Haulbeat.Cli -c Release -r linux-x64 -o artifacts/bin -v quiet >&2
 fi
 

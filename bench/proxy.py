@@ -1,6 +1,6 @@
-"""A TCP proxy in front of the broker that resets all its connections, on both sides, at SIGUSR1.
+"""A TCP proxy in front of the broker. On SIGUSR1 it resets all its connections, on both sides.
 
-usage: proxy.py BROKER_PORT; prints the port it listens on. New connections are taken again at once.
+usage: proxy.py BROKER_PORT; prints the port it listens on. It accepts new connections again at once.
 """
 import asyncio
 import signal

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The case Haulbeat exists for: a message that takes 200 s, at a heartbeat of 2 s. First Haulbeat, then the tutorial's
-# Python consumer with the work inside its callback, on the same broker.
+# The case for which Haulbeat exists: a message that takes 200 s, at a heartbeat of 2 s. First Haulbeat, then the tutorial's
+# Python consumer with the work in its callback, on the same broker.
 # usage: bench/seed.sh [SECONDS]
 set -euo pipefail
 # shellcheck source=bench/prepare.sh

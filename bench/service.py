@@ -1,4 +1,4 @@
-"""A command kept up as systemd does it: Restart=always, RestartSec=100ms."""
+"""A command that is restarted as by systemd: Restart=always, RestartSec=100ms."""
 import os
 import signal
 import subprocess
@@ -9,12 +9,12 @@ TIMEOUT_STOP_SECONDS = 10
 
 
 def marked(mark):
-    """The environment that makes a process, and all that come of it, one of those with this mark."""
+    """An environment that marks a process and all its descendants."""
     return {**os.environ, "BENCH_MARK": f"{mark}-{os.getpid()}"}
 
 
 def kill_marked(mark):
-    """Like a cgroup's end: all processes of that mark, whatever session they are in, with no time for any to notice."""
+    """Kills all processes with that mark at once, in whatever session, as if their cgroup were killed."""
     while found := marked_processes(mark):
         for each_signal in (signal.SIGSTOP, signal.SIGKILL):
             for pid in found:
@@ -37,7 +37,7 @@ def is_marked(pid, mark):
 
 
 class Service:
-    """kill_mode is systemd's KillMode: MIXED also kills whatever the main process leaves behind, PROCESS lets it live."""
+    """kill_mode is systemd's KillMode: MIXED also kills what the main process leaves behind, PROCESS does not."""
 
     def __init__(self, mark, arguments, kill_mode, log, environment=None):
         self.mark, self.arguments, self.kill_mode, self.log = mark, arguments, kill_mode, log
@@ -45,8 +45,8 @@ class Service:
         self.over = threading.Event()
         self.starts = 0
         self.start()
-        self.keeper = threading.Thread(target=self.keep_up, daemon=True)
-        self.keeper.start()
+        self.restarter = threading.Thread(target=self.restart_forever, daemon=True)
+        self.restarter.start()
 
     def start(self):
         with open(self.log, "a") as log:
@@ -54,7 +54,7 @@ class Service:
                 self.arguments, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         self.starts += 1
 
-    def keep_up(self):
+    def restart_forever(self):
         while True:
             self.process.wait()
             if self.kill_mode == MIXED:
@@ -77,5 +77,5 @@ class Service:
     def end(self):
         self.over.set()
         kill_marked(self.mark)
-        self.keeper.join()
+        self.restarter.join()
         kill_marked(self.mark)

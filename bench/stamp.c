@@ -1,4 +1,4 @@
-// The least job that can tell when it ran: appends "<its stdin> <first instruction> <last instruction>" to the file given,
+// The smallest job that records when it ran: appends "<its stdin> <first instruction> <last instruction>" to the given file,
 // in nanoseconds since 1970.
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
-"""The tutorials' way out: the work in a second process, the first one looks once a second whether it has ended.
+"""The tutorials' remedy: the work in a second process; the first process checks once a second whether it has ended.
 
-usage: two_process.py [--auto-ack] URL QUEUE COUNT [COMMAND ARG…]; a COUNT of 0 means for ever, the COMMAND is cat
+usage: two_process.py [--auto-ack] URL QUEUE COUNT [COMMAND ARG…]; a COUNT of 0 means forever, the default COMMAND is cat
 """
 import multiprocessing
 import subprocess

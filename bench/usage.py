@@ -1,4 +1,4 @@
-"""What a worker with many jobs, and its broker, take of the processor, and how many messages the broker is sent."""
+"""The processor time that a worker with many jobs and its broker use, and the number of messages that the broker receives."""
 import os
 import re
 import subprocess
@@ -14,7 +14,7 @@ def is_runner(pid):
 
 
 class Usage:
-    """Processor time of a worker, its runners and the broker, and the messages that the broker has been sent, since it was made."""
+    """Processor time of a worker, its runners and the broker, and the messages that the broker received, since this object was created."""
 
     def __init__(self, process, mark):
         self.groups = {
@@ -22,7 +22,7 @@ class Usage:
             "runners": [pid for pid in marked_processes(mark) if is_runner(pid)],
             "broker": [int(os.environ["BROKER_PID"])],
         }
-        # The look at the counter costs the broker something: it stays outside of the window.
+        # Reading the counter costs the broker processor time, so it happens outside of the window.
         self.messages, self.messages_at = messages_sent(), time.monotonic()
         self.began, self.before = time.monotonic(), self.seconds()
 
@@ -34,7 +34,7 @@ class Usage:
         for name, pids in self.groups.items():
             print(f"  {name:8} {100 * (after[name] - self.before[name]) / window:6.2f} % of a core  ({len(pids)} processes)")
         rate = (messages_sent() - self.messages) / (time.monotonic() - self.messages_at)
-        print(f"  messages sent to the broker: {rate:.1f} a second")
+        print(f"  messages received by the broker: {rate:.1f} per second")
 
 
 def messages_sent():

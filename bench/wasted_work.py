@@ -13,7 +13,7 @@ CUT_EVERY, RESTART_AT = 15, 48
 
 
 def inflict(proxy, all_of_them):
-    """Returns once the time for faults is over."""
+    """Causes all faults; returns when the time for faults is over."""
     began = time.monotonic()
     faults = [(RESTART_AT, lambda: [each.restart() for each in all_of_them])]
     faults += [(at, lambda: proxy.send_signal(signal.SIGUSR1)) for at in range(CUT_EVERY, int(FAULT_SECONDS) + 1, CUT_EVERY)]
@@ -23,15 +23,15 @@ def inflict(proxy, all_of_them):
 
 
 def messages_left(all_of_them):
-    """Ready and unacked, and Haulbeat's copies of leased and of returned jobs."""
+    """Messages that are ready or unacked, including Haulbeat's lease messages and requeued jobs."""
     command = ["eng/broker", "ctl", os.environ["BENCH_BROKER"], "list_queues", "--no-table-headers", "name", "messages"]
     lines = [line.rsplit(None, 1) for line in subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()]
-    # The messages that Celery's workers send one another are not jobs.
+    # Messages between Celery's workers are not jobs.
     return {each: sum(int(count) for name, count in lines if each.queue in name and "pidbox" not in name) for each in all_of_them}
 
 
 def finish(all_of_them):
-    """Waits until all have nothing to do any more, or the deadline; returns the messages still left to each."""
+    """Waits until no program has anything left to do, or for the deadline; returns the number of messages left for each."""
     deadline = time.monotonic() + FINISH_SECONDS
     calm = 0
     while calm < 2 and time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-"""A TCP proxy that notes when a client's AMQP frames pass. usage: wire.py BROKER_PORT FILE; prints the port it listens on.
+"""A TCP proxy that records when a client's AMQP frames pass. usage: wire.py BROKER_PORT FILE; prints the port it listens on.
 
 A line of FILE: nanoseconds since 1970, the connection's number, and what passed: ack, publish, heartbeat or other.
 """

@@ -19,7 +19,7 @@ internal static class Measurements
         return state is { Queued: 0, Running: 0, Dead: 0 } ? 0 : 1;
     }
 
-    /// <summary>Prints the median and the 99th percentile of a job's way from the call of send in one process to another, in microseconds.</summary>
+    /// <summary>Prints the median and the 99th percentile of the time from the call of send in one process to the delivery in another, in microseconds.</summary>
     public static async Task<int> LatencyAsync(string folder, int jobs)
     {
         var file = Path.Combine(folder, "latency.db");

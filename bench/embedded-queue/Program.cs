@@ -1,6 +1,6 @@
 using EmbeddedQueue;
 
-// Measures the embedded queue with processes of its own; run.sh puts the figures beside SQLite's raw commit rate.
+// Measures the embedded queue with several processes; bench/embedded-queue.sh compares the figures with SQLite's raw commit rate.
 return args switch
 {
     ["send", var file, var count, var atOnce] => await Roles.SendAsync(file, Number(count), Number(atOnce)),

@@ -6,7 +6,7 @@ using Haulbeat.Sqlite;
 
 namespace EmbeddedQueue;
 
-/// <summary>What each process of a measurement does. Each says "ready", and begins once it is told so on its standard input.</summary>
+/// <summary>What each process of a measurement does. A process prints "ready", and begins when it reads a line from its standard input.</summary>
 internal static class Roles
 {
     private const string Queue = "bench";
@@ -43,7 +43,7 @@ internal static class Roles
         return 0;
     }
 
-    /// <summary>Prints how long each job was under way, in microseconds.</summary>
+    /// <summary>Prints the time from send to delivery of each job, in microseconds.</summary>
     public static async Task<int> EchoAsync(string file, int count)
     {
         await using var transport = await OpenAsync(file);
@@ -79,7 +79,7 @@ internal static class Roles
 
     public static Task<SqliteTransport> OpenAsync(string file) => SqliteTransport.OpenAsync("file:" + file, TimeProvider.System, default);
 
-    /// <summary>Lets the runtime compile what is measured: Haulbeat's own binary has nothing to compile.</summary>
+    /// <summary>Makes the runtime compile the measured code beforehand. Haulbeat's own binary is already compiled.</summary>
     private static async Task WarmUpAsync(SqliteTransport transport)
     {
         var queue = $"warm-{Environment.ProcessId}";

@@ -1,4 +1,4 @@
-"""SQLite by itself, the peer of the embedded queue: one row a commit, in WAL mode, with the queue's setting of synchronous.
+"""Plain SQLite, for comparison with the embedded queue: one row per commit, in WAL mode, with the queue's setting of synchronous.
 
 raw.py FOLDER COMMITS PROCESSES SYNCHRONOUS   prints commits per second, over all processes together
 """

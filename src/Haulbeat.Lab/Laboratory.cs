@@ -1,95 +1,108 @@
 using Haulbeat.Lab.Brokers;
 using Haulbeat.Lab.Cells;
 using Haulbeat.Lab.Faults;
+using Haulbeat.Lab.Processes;
 using Haulbeat.Lab.Reporting;
 using Haulbeat.Lab.Strategies;
-using Haulbeat.Lab.Tidying;
-using Haulbeat.RabbitMQ.Connections;
-using Haulbeat.RabbitMQ.Leases;
+using Haulbeat.RabbitMQ;
 using Haulbeat.Transports;
 
 namespace Haulbeat.Lab;
 
-/// <summary>The lab: strategies for long work side by side on a real broker, under faults. It leaves nothing behind.</summary>
-/// <param name="settings">What was asked for.</param>
-/// <param name="strategies">The rows.</param>
-/// <param name="faults">The columns.</param>
+/// <summary>Runs strategies for long work side by side on a real broker, under faults. It leaves nothing behind.</summary>
+/// <param name="settings">What to show.</param>
 /// <param name="environment">Reads an environment variable.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Laboratory(LabSettings settings, IReadOnlyList<Strategy> strategies, IReadOnlyList<Fault> faults, Func<string, string?> environment, TimeProvider time)
+public sealed class Laboratory(LabSettings settings, Func<string, string?> environment, TimeProvider time)
 {
-    private const int Letters = 8;
+    private const int IdLength = 8;
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
-    // Own brokers are up in seven to eight seconds, and their version is known only then.
-    private static readonly Venue OwnVenue = new(new Version(0, 0), Own: true);
+    private LabSettings settings = settings;
+    private readonly string id = Guid.NewGuid().ToString("n")[..IdLength];
 
-    private readonly string id = Guid.NewGuid().ToString("n")[..Letters];
+    /// <summary>All strategies, in the table's order.</summary>
+    public static IReadOnlyList<LabStrategy> Strategies { get; } = [.. Strategy.All.Select(strategy => strategy.Row)];
 
-    /// <summary>Runs it.</summary>
-    /// <param name="address">The reader's broker, or null for one of the lab's own.</param>
-    /// <param name="watcher">Told of how it goes.</param>
-    /// <param name="cancellationToken">Cancelled: it is broken off, and tidied away.</param>
-    /// <exception cref="TransportException">The broker does not answer, or there is none, or the address makes no sense.</exception>
-    public async Task<LabReport> RunAsync(string? address, LabWatcher watcher, CancellationToken cancellationToken)
+    /// <summary>All faults, in the table's order.</summary>
+    public static IReadOnlyList<LabFault> Faults { get; } = [.. Fault.All.Select(fault => fault.Column)];
+
+    /// <summary>Runs the lab.</summary>
+    /// <param name="address">The broker to use; null: the lab starts its own.</param>
+    /// <param name="progress">Follows the run.</param>
+    /// <param name="cancellationToken">Ends the run early. It cleans up first.</param>
+    /// <exception cref="TransportException">The broker does not answer, there is none, or the address is invalid.</exception>
+    public async Task<LabReport> RunAsync(string? address, ILabProgress progress, CancellationToken cancellationToken)
     {
-        var broker = address is null ? null : BrokerAddress.Parse(address);
-        var bin = broker is null ? RabbitInstallation.Find(environment) : "";
+        settings = settings with { Python = await PythonPrograms.FindPythonAsync(cancellationToken) };
         var folder = Directory.CreateTempSubdirectory("haulbeat-lab-").FullName;
         try
         {
-            return broker is null
-                ? await OnOwnBrokerAsync(bin, folder, watcher, cancellationToken)
-                : await OnBrokerAsync(broker, folder, watcher, cancellationToken);
+            return address is null
+                ? await RunOnOwnBrokerAsync(folder, progress, cancellationToken)
+                : await RunOnGivenBrokerAsync(address, folder, progress, cancellationToken);
         }
         finally
         {
-            await LabProcesses.KillAsync(id + ".", time);
+            await TaggedProcesses.KillAsync(id + ".", time);
             Directory.Delete(folder, recursive: true);
         }
     }
 
-    private async Task<LabReport> OnOwnBrokerAsync(string bin, string folder, LabWatcher watcher, CancellationToken cancellationToken)
+    private async Task<LabReport> RunOnOwnBrokerAsync(string folder, ILabProgress progress, CancellationToken cancellationToken)
     {
-        var plan = Plan(OwnVenue);
-        watcher.Begins(plan, null);
-        var ackTimeout = plan.NeedsShortAckTimeout ? CellPlanner.AckTimeout(settings) : (TimeSpan?)null;
-        await using var brokers = await LabBrokers.StartAsync(bin, folder, id + ".", plan.NeedsPlainBroker, ackTimeout, time, cancellationToken);
-        return await ReportAsync(plan, brokers, await brokers.Any.VersionAsync(cancellationToken), folder, watcher, cancellationToken);
+        var server = RabbitMQServer.Find(environment);
+        var plan = Plan(givenBroker: null);
+        progress.Started(plan.Outline(broker: null));
+        var ackTimeout = plan.NeedsShortAckTimeout ? CellPlan.ShortAckTimeout(settings) : (TimeSpan?)null;
+        await using var brokers = await BrokerSet.StartAsync(server, folder, id + ".", plan.NeedsStandardBroker, ackTimeout, time, cancellationToken);
+        return await RunAsync(plan, brokers, await brokers.Any.VersionAsync(cancellationToken), folder, progress, cancellationToken);
     }
 
-    private async Task<LabReport> OnBrokerAsync(BrokerAddress address, string folder, LabWatcher watcher, CancellationToken cancellationToken)
+    private async Task<LabReport> RunOnGivenBrokerAsync(string address, string folder, ILabProgress progress, CancellationToken cancellationToken)
     {
-        await using var brokers = LabBrokers.Of(address, time);
+        var shown = await CheckAsync(address, cancellationToken);
+        await using var brokers = BrokerSet.Given(new Uri(address), time);
         var version = await brokers.Any.VersionAsync(cancellationToken);
-        var plan = Plan(new Venue(VersionOf(version), Own: false));
-        watcher.Begins(plan, address.ToString());
-        var shared = await SharedTopology.LookAsync(brokers.Any, cancellationToken);
+        var plan = Plan(Parse(version));
+        progress.Started(plan.Outline(shown));
+        var shared = await SharedTopology.InspectAsync(brokers.Any, cancellationToken);
         try
         {
-            return await ReportAsync(plan, brokers, version, folder, watcher, cancellationToken);
+            return await RunAsync(plan, brokers, version, folder, progress, cancellationToken);
         }
         finally
         {
             for (var number = 1; number <= plan.Count; number++)
             {
-                await new CellTidier(brokers.Any).RemoveAsync(new CellNames(id, number, folder));
+                await brokers.Any.TryDeleteQueuesAsync(Names(number, folder).Queues);
             }
 
-            await shared.RemoveAsync();
+            await shared.RemoveUnusedAsync();
         }
     }
 
-    private async Task<LabReport> ReportAsync(LabPlan plan, LabBrokers brokers, string version, string folder, LabWatcher watcher, CancellationToken cancellationToken)
+    // The transport explains a wrong address, login or virtual host better than the client does.
+    private async Task<string> CheckAsync(string address, CancellationToken cancellationToken)
     {
-        PythonFiles.Write(folder + "/python");
-        var (at, start) = (time.GetUtcNow(), time.GetTimestamp());
-        var cells = await new Bench(plan, settings, brokers, number => new CellNames(id, number, folder), time).RunAsync(watcher.Finished, cancellationToken);
-        return new LabReport(
-            settings.Version, at, new LabBroker(version, brokers.Own), settings.Heartbeat.TotalSeconds, settings.Work.TotalSeconds,
-            Math.Round(time.GetElapsedTime(start).TotalSeconds, 1), [.. strategies.Select(each => each.Row)], [.. faults.Select(each => each.Column)], cells);
+        await using var transport = await RabbitMQTransport.ConnectAsync(address, ConnectTimeout, "haulbeat lab", time, cancellationToken);
+        return transport.Address;
     }
 
-    private LabPlan Plan(Venue venue) => LabPlan.Of(strategies, faults, settings, venue, Environment.ProcessorCount);
+    private async Task<LabReport> RunAsync(LabPlan plan, BrokerSet brokers, string version, string folder, ILabProgress progress, CancellationToken cancellationToken)
+    {
+        PythonPrograms.Write(folder + "/python");
+        var (at, start) = (time.GetUtcNow(), time.GetTimestamp());
+        var runner = new PlanRunner(plan, settings, brokers, number => Names(number, folder), time);
+        var cells = await runner.RunAsync(progress.Finished, cancellationToken);
+        return new LabReport(
+            settings.Version, at, new LabBroker(version, brokers.Own), settings.Heartbeat.TotalSeconds, settings.Work.TotalSeconds,
+            Math.Round(time.GetElapsedTime(start).TotalSeconds, 1), settings.Strategies, settings.Faults, cells);
+    }
 
-    private static Version VersionOf(string version) => Version.TryParse(version.Split('-', '+', '~')[0], out var parsed) ? parsed : new Version(0, 0);
+    private CellNames Names(int number, string folder) => new(id, number, folder);
+
+    private LabPlan Plan(Version? givenBroker) => LabPlan.Of(settings, givenBroker, Environment.ProcessorCount);
+
+    private static Version Parse(string version) => Version.TryParse(version.Split('-', '+', '~')[0], out var parsed) ? parsed : new Version(0, 0);
 }

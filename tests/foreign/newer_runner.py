@@ -1,8 +1,10 @@
-"""A runner as a later haulbeat may have it: it speaks version 2, with fields and frames that nobody knows yet.
+"""A runner as a later haulbeat may have it: it speaks version 2, with fields and frames that today's version does not know.
 
-Runs as `newer_runner.py __run 3 FOLDER`. Told to start a job, it says that the job succeeded; or, if the job's argument is `alone`,
-it leaves the worker and answers the next one, at the socket that it listens on, with the job's body as its record.
+Runs as `newer_runner.py __run 3 FOLDER`. A job that it is to start it reports as succeeded. If the job's argument is `alone`, it
+leaves the worker and answers the next one, at the socket that it listens on, with the job's body as the run's descriptor.
 """
+import base64
+import json
 import os
 import socket
 import struct
@@ -35,7 +37,9 @@ if job["argument"] != "alone":
     worker.sendall(frame(99, [("colour", "blue")], b"\0what?"))
     worker.sendall(frame(16, [("pid", str(os.getpid())), ("colour", "blue")]))
     worker.sendall(frame(17, [("fraction", "0.5"), ("message", "half"), ("left", "10s")]))
-    worker.sendall(frame(18, [("exit-code", "0"), ("joules", "7")], b"said"))
+    run = {key: job[key] for key in ("job", "queue", "worker", "files")}
+    end = {"endedAt": "2030-01-01T00:00:00Z", "exitCode": 0, "output": base64.b64encode(b"said").decode(), "joules": 7}
+    worker.sendall(frame(18, [("colour", "blue")], json.dumps(run | end).encode()))
     receive(worker)
 
 sockets = os.path.dirname(os.path.dirname(job["files"])) + "/sockets"
@@ -47,4 +51,4 @@ worker.close()
 while True:
     next_worker, _ = listener.accept()
     receive(next_worker)
-    next_worker.sendall(frame(20, [("version", "2"), ("colour", "blue")], body))
+    next_worker.sendall(frame(20, [("colour", "blue")], body))

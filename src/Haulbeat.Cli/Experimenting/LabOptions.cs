@@ -1,45 +1,44 @@
 using System.CommandLine;
 using Haulbeat.Cli.Settings;
 using Haulbeat.Cli.Working;
-using Haulbeat.Lab.Cells;
-using Haulbeat.Lab.Faults;
-using Haulbeat.Lab.Strategies;
+using Haulbeat.Lab;
 
 namespace Haulbeat.Cli.Experimenting;
 
-/// <summary>The options of <c>lab</c>, all read and judged before anything is done.</summary>
-internal sealed record LabOptions(LabSettings Settings, IReadOnlyList<Strategy> Strategies, IReadOnlyList<Fault> Faults, string? Broker, string? Page)
+/// <summary>The options of <c>lab</c>, all read and checked before the lab starts.</summary>
+internal sealed record LabOptions(LabSettings Settings, string? Broker, string? Page)
 {
     private const string DefaultPage = "haulbeat-lab.html";
 
-    private static readonly Option<string?> StrategiesOption = new("--strategies") { HelpName = "A,B", Description = $"Only these rows: {Names(StrategyCatalogue.All.Select(each => each.Name))}." };
-    private static readonly Option<string?> FaultsOption = new("--faults") { HelpName = "A,B", Description = $"Only these columns: {Names(FaultCatalogue.All.Select(each => each.Name))}." };
-    private static readonly Option<string?> HeartbeatOption = new("--heartbeat") { HelpName = "TIME", Description = "What the strategies ask the broker for, in whole seconds (2s)." };
-    private static readonly Option<string?> WorkOption = new("--work") { HelpName = "TIME", Description = "How long a message's work takes (ten heartbeats, at least 15s)." };
-    private static readonly Option<string?> HtmlOption = new("--html") { HelpName = "FILE", Description = $"Where the page with the timelines goes ({DefaultPage}; with --json there is none unless asked for)." };
+    private static readonly Option<string?> StrategiesOption = new("--strategies") { HelpName = "A,B", Description = $"Only these strategies: {Names(Laboratory.Strategies.Select(strategy => strategy.Name))}" };
+    private static readonly Option<string?> FaultsOption = new("--faults") { HelpName = "A,B", Description = $"Only these faults: {Names(Laboratory.Faults.Select(fault => fault.Name))}" };
+    private static readonly Option<string?> HeartbeatOption = new("--heartbeat") { HelpName = "TIME", Description = "The heartbeat that the strategies request, in whole seconds [2s]" };
+    private static readonly Option<string?> WorkOption = new("--work") { HelpName = "TIME", Description = "How long the work of a message takes [ten heartbeats, at least 15s]" };
+    private static readonly Option<string?> HtmlOption = new("--html") { HelpName = "FILE", Description = $"The file for the page with the timelines [{DefaultPage}; with --json none]" };
 
     public static IReadOnlyList<Option> All { get; } = [StrategiesOption, FaultsOption, HeartbeatOption, WorkOption, HtmlOption];
 
-    /// <param name="invocation">The call.</param>
-    /// <param name="python">A Python that has pika, or null.</param>
-    public static LabOptions Read(Invocation invocation, string? python) => new(
-        Times(invocation.Parsed, python),
-        Choose(invocation.Parsed.GetValue(StrategiesOption), StrategyCatalogue.All, each => each.Name, "--strategies", "strategy"),
-        Choose(invocation.Parsed.GetValue(FaultsOption), FaultCatalogue.All, each => each.Name, "--faults", "fault"),
-        invocation.Settings.Get(Known.Broker) is { } broker ? Address(broker) : null,
+    public static LabOptions Read(Invocation invocation) => new(
+        ReadSettings(invocation.Parsed),
+        invocation.Settings.Get(CommandSettings.Broker) is { } broker ? Address(broker) : null,
         PagePath(invocation));
 
-    private static LabSettings Times(ParseResult parsed, string? python)
+    private static LabSettings ReadSettings(ParseResult parsed)
     {
         var heartbeat = Duration(parsed, HeartbeatOption) ?? LabSettings.DefaultHeartbeat;
         var work = Duration(parsed, WorkOption) ?? LabSettings.DefaultWork(heartbeat);
-        return LabSettings.Complaint(heartbeat, work) is { } complaint
-            ? throw new UsageException($"--heartbeat {heartbeat.TotalSeconds:0.###} s, --work {work.TotalSeconds:0.###} s: {complaint}")
-            : new LabSettings(heartbeat, work, OwnProgram.Command, ProgramVersion.Text, python);
+        if (LabSettings.Validate(heartbeat, work) is { } problem)
+        {
+            throw new UsageException($"--heartbeat {heartbeat.TotalSeconds:0.###} s, --work {work.TotalSeconds:0.###} s: {problem}");
+        }
+
+        var strategies = Choose(parsed.GetValue(StrategiesOption), Laboratory.Strategies, strategy => strategy.Name, "--strategies", "strategy");
+        var faults = Choose(parsed.GetValue(FaultsOption), Laboratory.Faults, fault => fault.Name, "--faults", "fault");
+        return new LabSettings(heartbeat, work, strategies, faults, OwnProgram.Command, OwnProgram.Version);
     }
 
     private static TimeSpan? Duration(ParseResult parsed, Option<string?> option) =>
-        parsed.GetValue(option) is { } text ? Values.OfOption(option.Name, text, Durations.ParsePositive) : null;
+        parsed.GetValue(option) is { } text ? ValueParser.OfOption(option.Name, text, DurationParser.ParsePositive) : null;
 
     private static IReadOnlyList<T> Choose<T>(string? names, IReadOnlyList<T> all, Func<T, string> nameOf, string option, string what)
     {
@@ -50,15 +49,15 @@ internal sealed record LabOptions(LabSettings Settings, IReadOnlyList<Strategy> 
 
         var wanted = names.Split(',', StringSplitOptions.TrimEntries);
         return Array.Find(wanted, name => !all.Any(each => nameOf(each) == name)) is { } unknown
-            ? throw new UsageException($"{option}: there is no {what} '{unknown}'. There are {Names(all.Select(nameOf))}.")
+            ? throw new UsageException($"{option}: there is no {what} '{unknown}'. Choose from {Names(all.Select(nameOf))}.")
             : [.. all.Where(each => wanted.Contains(nameOf(each)))];
     }
 
-    // The lab's own proxies stand between the programs and the broker, and see nothing through TLS.
+    // The lab's proxies sit between the programs and the broker. They cannot read TLS.
     private static string Address(string address) => address.Split(':')[0] switch
     {
-        "file" => throw new UsageException("The lab is about RabbitMQ: it cannot take place on the embedded queue (file:). Give --broker amqp://…, or have rabbitmq-server installed and no broker configured."),
-        "amqps" => throw new UsageException("The lab watches the connections from between, and sees nothing through TLS (amqps:). Give --broker amqp://…, or have rabbitmq-server installed and no broker configured."),
+        "file" => throw new UsageException("The lab needs RabbitMQ and cannot use the embedded queue (file:). Give --broker amqp://…, or install rabbitmq-server and configure no broker."),
+        "amqps" => throw new UsageException("The lab reads the connections and cannot read TLS (amqps:). Give --broker amqp://…, or install rabbitmq-server and configure no broker."),
         _ => address,
     };
 
@@ -67,7 +66,7 @@ internal sealed record LabOptions(LabSettings Settings, IReadOnlyList<Strategy> 
         var page = invocation.Parsed.GetValue(HtmlOption) ?? (invocation.Json ? null : DefaultPage);
         return page is null || Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(page))) && !Directory.Exists(page)
             ? page
-            : throw new UsageException($"--html: {page} cannot be written there: there is no such folder, or it is one.");
+            : throw new UsageException($"--html: cannot write {page}: its folder does not exist, or it is a folder itself.");
     }
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names);

@@ -1,43 +1,40 @@
 using System.Globalization;
 using Haulbeat.Cli.Printing;
-using Haulbeat.Lab.Cells;
-using Haulbeat.Lab.Faults;
-using Haulbeat.Lab.Observing;
+using Haulbeat.Lab;
 using Haulbeat.Lab.Reporting;
-using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Cli.Experimenting;
 
-/// <summary>Says on stderr what the lab will do, and how far it is: one line that changes on a terminal, a line for each cell elsewhere.</summary>
-internal sealed class LabProgress(Func<string, string?> environment, TimeProvider time, string? page)
+/// <summary>Prints the lab's plan and progress to stderr: one changing line on a terminal, a line per cell elsewhere.</summary>
+internal sealed class LabProgress(Func<string, string?> environment, TimeProvider time, string? page) : ILabProgress
 {
-    private readonly bool draws = ErrorTerminal.CanDraw(environment);
+    private readonly bool draws = Terminal.CanDraw(environment);
     private readonly Lock gate = new();
     private long start;
     private int cells;
     private int done;
 
-    public void Begin(LabPlan plan, string? broker)
+    public void Started(LabOutline outline)
     {
-        cells = plan.Count;
+        cells = outline.Cells;
         start = time.GetTimestamp();
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cells} {(cells == 1 ? "cell" : "cells")}, up to {plan.AtOnce} at a time, about {Minutes(plan.Expected)}. In each, one message is worked on by one strategy while one thing goes wrong."));
-        Console.Error.WriteLine(broker is null
-            ? "A RabbitMQ of the lab's own is started, on 127.0.0.1 and in a temporary folder, and ended and removed afterwards."
-            : $"On {broker} queues named haulbeat.lab.… are made, with what Haulbeat makes for them, and removed afterwards. Nothing else is touched. Connections to it are cut, those of the lab alone.");
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cells} {(cells == 1 ? "cell" : "cells")}, up to {outline.AtOnce} at a time, about {Minutes(outline.Expected)}. In each cell one strategy consumes one message while one thing goes wrong."));
+        Console.Error.WriteLine(outline.Broker is null
+            ? "The lab starts its own RabbitMQ on 127.0.0.1, in a temporary folder, and removes it afterwards."
+            : $"The lab declares queues named haulbeat.lab.… on {outline.Broker}, and what Haulbeat needs for them, and removes them afterwards. It touches nothing else, and cuts only its own connections.");
         if (page is not null)
         {
-            Console.Error.WriteLine($"A page with a timeline for each cell will be written to {page}.");
+            Console.Error.WriteLine($"It will write a page with a timeline of each cell to {page}.");
         }
     }
 
-    public void Tell(LabCell cell)
+    public void Finished(LabCell cell)
     {
         lock (gate)
         {
             done++;
             var line = $"{done} of {cells}: {cell.Strategy} × {cell.Fault}: {cell.Verdict ?? "not run"}";
-            Console.Error.Write(draws ? $"\r\e[K{line}, {Minutes(time.GetElapsedTime(start))} gone" : line + "\n");
+            Console.Error.Write(draws ? $"\r\e[K{line}, {Minutes(time.GetElapsedTime(start))} elapsed" : line + "\n");
         }
     }
 

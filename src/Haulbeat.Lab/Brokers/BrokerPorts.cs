@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace Haulbeat.Lab.Brokers;
 
-/// <summary>The ports of a broker of the lab's own.</summary>
+/// <summary>The ports of one of the lab's own brokers.</summary>
 internal sealed record BrokerPorts(int Amqp, int Distribution, int Mapper)
 {
-    // Below the range from which outgoing connections take theirs, so that none takes ours between the look and the start.
+    // Below the range of outgoing connections, so that none of them takes a port between the check and the start.
     private const int Lowest = 12000;
     private const int Highest = 30000;
     private const int MostTries = 200;
@@ -24,7 +24,7 @@ internal sealed record BrokerPorts(int Amqp, int Distribution, int Mapper)
             }
         }
 
-        throw new IOException($"No free port was found between {Lowest} and {Highest}.");
+        throw new IOException($"There is no free port between {Lowest} and {Highest}.");
     }
 
     private static bool IsFree(int port)

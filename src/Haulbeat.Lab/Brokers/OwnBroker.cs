@@ -2,44 +2,40 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Haulbeat.Lab.Processes;
-using Haulbeat.Lab.Tidying;
-using Haulbeat.RabbitMQ.Connections;
-using Haulbeat.RabbitMQ.Sending;
-using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Lab.Brokers;
 
-/// <summary>A RabbitMQ broker of the lab's own: its own ports, node name, cookie and folder. No system service is touched.</summary>
+/// <summary>A RabbitMQ broker that the lab starts: with its own ports, node name, cookie and folder. It touches no system service.</summary>
 internal sealed class OwnBroker : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private const int Starts = 3;
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+    private const int MaxStarts = 3;
 
-    private readonly string program;
+    private readonly RabbitMQServer server;
     private readonly string folder;
-    private readonly string mark;
+    private readonly string tag;
     private readonly TimeProvider time;
     private BrokerPorts ports;
     private Process? launcher;
 
-    private OwnBroker(string program, string folder, string mark, TimeProvider time) =>
-        (this.program, this.folder, this.mark, this.time, ports) = (program, folder, mark, time, BrokerPorts.Find());
+    private OwnBroker(RabbitMQServer server, string folder, string tag, TimeProvider time) =>
+        (this.server, this.folder, this.tag, this.time, ports) = (server, folder, tag, time, BrokerPorts.Find());
 
-    public BrokerAddress Address => BrokerAddress.Parse($"amqp://guest:guest@127.0.0.1:{ports.Amqp}");
+    public Uri Address => new($"amqp://guest:guest@127.0.0.1:{ports.Amqp}");
 
     private string Log => folder + "/console.log";
 
-    /// <param name="bin">Where rabbitmq-server lies.</param>
-    /// <param name="folder">A folder for it alone.</param>
-    /// <param name="mark">The mark of its processes.</param>
-    /// <param name="ackTimeout">Its ack timeout, if not the usual one.</param>
+    /// <param name="server">The program to start.</param>
+    /// <param name="folder">A folder for this broker alone.</param>
+    /// <param name="tag">The tag of its processes.</param>
+    /// <param name="ackTimeout">Its ack timeout; null: RabbitMQ's default.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Cancelled: it is not started, or ended again.</param>
-    public static async Task<OwnBroker> StartAsync(string bin, string folder, string mark, TimeSpan? ackTimeout, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops the start; what has started is ended.</param>
+    public static async Task<OwnBroker> StartAsync(RabbitMQServer server, string folder, string tag, TimeSpan? ackTimeout, TimeProvider time, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        var broker = new OwnBroker(bin + "/rabbitmq-server", folder, mark, time);
+        var broker = new OwnBroker(server, folder, tag, time);
         try
         {
             await broker.StartAsync(ackTimeout, cancellationToken);
@@ -52,12 +48,12 @@ internal sealed class OwnBroker : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it in order and starts it again, with the same ports and data.</summary>
+    /// <summary>Stops it cleanly and starts it again with the same ports and data.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
-        _ = Libc.kill(launcher!.Id, Libc.SignalTerminate);
+        Posix.Signal(launcher!.Id, Posix.Terminate);
         await launcher.WaitForExitAsync(cancellationToken);
-        await LabProcesses.KillAsync(mark, time);
+        await TaggedProcesses.KillAsync(tag, time);
         if (!await LaunchAsync(cancellationToken))
         {
             throw DidNotStart();
@@ -66,21 +62,21 @@ internal sealed class OwnBroker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await LabProcesses.KillAsync(mark, time);
+        await TaggedProcesses.KillAsync(tag, time);
         launcher?.Dispose();
     }
 
     private async Task StartAsync(TimeSpan? ackTimeout, CancellationToken cancellationToken)
     {
-        for (var start = 1; start <= Starts; start++)
+        for (var start = 1; start <= MaxStarts; start++)
         {
-            OwnBrokerFiles.Write(folder, ports.Amqp, ackTimeout);
+            RabbitMQServer.Configure(folder, ports.Amqp, ackTimeout);
             if (await LaunchAsync(cancellationToken))
             {
                 return;
             }
 
-            await LabProcesses.KillAsync(mark, time);
+            await TaggedProcesses.KillAsync(tag, time);
             ports = BrokerPorts.Find();
         }
 
@@ -90,22 +86,22 @@ internal sealed class OwnBroker : IAsyncDisposable
     private async Task<bool> LaunchAsync(CancellationToken cancellationToken)
     {
         launcher?.Dispose();
-        launcher = new ProgramStart([program], OwnBrokerFiles.Variables(folder, ports), Log, mark).Start();
+        launcher = new ProgramStart([server.Program], RabbitMQServer.Variables(folder, ports), Log, tag).Start();
         var start = time.GetTimestamp();
-        while (time.GetElapsedTime(start) < Patience && !launcher.HasExited)
+        while (time.GetElapsedTime(start) < StartTimeout && !launcher.HasExited)
         {
-            if (await SpeaksAsync(cancellationToken))
+            if (await AnswersAsync(cancellationToken))
             {
                 return true;
             }
 
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(PollInterval, time, cancellationToken);
         }
 
         return false;
     }
 
-    private async Task<bool> SpeaksAsync(CancellationToken cancellationToken)
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -121,5 +117,5 @@ internal sealed class OwnBroker : IAsyncDisposable
     }
 
     private IOException DidNotStart() =>
-        new($"The lab's own RabbitMQ ({program}) did not start. The end of what it printed: {string.Join(" / ", File.Exists(Log) ? File.ReadLines(Log).TakeLast(5) : [])}");
+        new($"The lab's own RabbitMQ ({server.Program}) did not start. Its last lines of output: {string.Join(" / ", File.Exists(Log) ? File.ReadLines(Log).TakeLast(5) : [])}");
 }

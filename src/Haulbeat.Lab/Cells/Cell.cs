@@ -5,101 +5,128 @@ using Haulbeat.Lab.Processes;
 using Haulbeat.Lab.Proxying;
 using Haulbeat.Lab.Reporting;
 using Haulbeat.Lab.Strategies;
-using Haulbeat.Lab.Tidying;
-using Haulbeat.RabbitMQ.Leases;
 
 namespace Haulbeat.Lab.Cells;
 
-/// <summary>One message under one strategy and one fault: set up, watched, looked at, tidied away.</summary>
-internal sealed class Cell(CellPlan plan, CellNames names, LabSettings settings, BrokerDesk desk, SharedRestart? restart, TimeProvider time)
+/// <summary>One message under one strategy and one fault: set up, observed, reported, cleaned up.</summary>
+internal sealed class Cell(CellPlan plan, CellNames names, LabSettings settings, BrokerClient broker, SharedRestart? restart, TimeProvider time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly CellClock clock = new();
+    // The broker requeues the messages of a lost connection, but not at once.
+    private static readonly TimeSpan RequeueTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RequeuePollInterval = TimeSpan.FromMilliseconds(400);
+
+    private readonly CellTimeline timeline = new();
 
     public async Task<LabCell> RunAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(names.Folder);
-        var diary = new Diary(clock);
-        var book = new RunBook(names.Ledger, clock);
         try
         {
-            await desk.MakeAsync(names.Queue, Arguments(), plan.Body(plan.FaultAfter.TotalSeconds), cancellationToken);
-            diary.Note("sent", "message sent");
-            return await WatchAsync(diary, book, cancellationToken);
+            await broker.CreateQueueAsync(names.Queue, QueueArguments(), plan.Body, cancellationToken);
+            timeline.Add("sent", "message sent");
+            var report = await RunProgramsAsync(cancellationToken);
+            await TaggedProcesses.KillAsync(names.Tag, time);
+            var (left, deadLettered) = await FindMessageAsync(cancellationToken);
+            return report.Of(left, deadLettered);
         }
         finally
         {
-            await LabProcesses.KillAsync(names.Mark, time);
-            await new CellTidier(desk).RemoveAsync(names);
+            await TaggedProcesses.KillAsync(names.Tag, time);
+            await broker.TryDeleteQueuesAsync(names.Queues);
         }
     }
 
-    private Dictionary<string, object?> Arguments() => (plan.Fault.Kind, plan.AckTimeout) switch
+    private Dictionary<string, object?> QueueArguments() => (plan.Fault.Kind, plan.AckTimeout) switch
     {
         (FaultKind.AckTimeout, { } timeout) => new() { ["x-queue-type"] = "quorum", ["x-consumer-timeout"] = (long)timeout.TotalMilliseconds },
 
-        // From 4.3 on classic queues know no ack timeout.
+        // From 4.3 on classic queues have no ack timeout.
         (FaultKind.AckTimeout, null) => new() { ["x-queue-type"] = "quorum" },
         _ => [],
     };
 
-    private async Task<LabCell> WatchAsync(Diary diary, RunBook book, CancellationToken cancellationToken)
+    private async Task<CellReport> RunProgramsAsync(CancellationToken cancellationToken)
     {
-        var report = await RunProgramsAsync(diary, book, cancellationToken);
-        await LabProcesses.KillAsync(names.Mark, time);
-        var (left, buried) = await new MessageSearch(desk, names, time).LookAsync(cancellationToken);
-        return report.Of(left, buried);
+        await using var proxy = new ConnectionProxy(broker.Host, broker.Port, timeline, NoteFrame);
+        var launcher = new StrategyLauncher(settings, names, broker.AddressThrough(proxy.Port));
+        await using var target = new FaultTarget(proxy, timeline, number => new SupervisedProgram(launcher.Start(plan.Strategy, number), time));
+        var injector = new FaultInjector(plan, target, restart, settings.Heartbeat, time);
+        var ledger = new RunLedger(names.Ledger, timeline);
+        var end = await ObserveAsync(injector, ledger, cancellationToken);
+        return new CellReport(plan, injector, end, ledger.Runs, proxy.Connections, timeline.Marks);
     }
 
-    private async Task<CellReport> RunProgramsAsync(Diary diary, RunBook book, CancellationToken cancellationToken)
+    // Haulbeat acks its lease messages over and over: no single ack is the end of the message.
+    private void NoteFrame(AmqpFrame frame)
     {
-        await using var proxy = new LabProxy(desk.Address.Host, desk.Address.Port, clock, heard => Hear(heard, diary));
-        var launcher = new StrategyLauncher(settings, names, desk.Address, proxy.Port);
-        await using var stage = new CellStage(proxy, diary, number => new SupervisedProgram(launcher.Of(plan.Strategy, number), time));
-        var script = new FaultScript(plan, stage, restart, settings.Heartbeat, time);
-        var end = await WatchRunsAsync(script, book, cancellationToken);
-        return new CellReport(plan, script, end, book.Runs, proxy.Seen, diary.Marks);
-    }
-
-    // Haulbeat acks copies of the message again and again: none of them is the message's end.
-    private void Hear(ProxyEvent heard, Diary diary)
-    {
-        if (heard == ProxyEvent.TakenBack)
+        if (frame == AmqpFrame.AckTimeout)
         {
-            diary.Note("timeout", "the broker takes the message back");
+            timeline.Add("timeout", "the broker takes the message back");
         }
         else if (plan.Strategy.Kind != StrategyKind.Haulbeat)
         {
-            diary.Note("acked", "acked");
+            timeline.Add("acked", "acked");
         }
     }
 
-    /// <returns>When it was over.</returns>
-    private async Task<double> WatchRunsAsync(FaultScript script, RunBook book, CancellationToken cancellationToken)
+    // Injects the fault once the first run has started. The cell is over when nothing has happened for a while, or at its limit.
+    private async Task<double> ObserveAsync(FaultInjector injector, RunLedger ledger, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var (quiet, limit) = (CellPlan.Quiet(settings.Heartbeat).TotalSeconds, plan.Limit.TotalSeconds);
         Task? fault = null;
+        var (now, lastActivity) = (0.0, 0.0);
         try
         {
-            var watch = new QuietWatch(CellPlanner.Quiet(settings.Heartbeat).TotalSeconds, plan.Limit.TotalSeconds);
-            do
+            while (now <= limit && now - lastActivity <= quiet)
             {
-                await Task.Delay(Pause, time, cancellationToken);
-                book.Refresh();
-                fault ??= book.Runs.Count > 0 ? script.RunAsync(over.Token) : null;
+                await Task.Delay(PollInterval, time, cancellationToken);
+                ledger.Refresh();
+                fault ??= ledger.Runs.Count > 0 ? injector.RunAsync(over.Token) : null;
                 if (fault is { IsFaulted: true })
                 {
                     await fault;
                 }
+
+                now = timeline.Now;
+                if (fault is not { IsCompleted: true } || ledger.IsBusy)
+                {
+                    lastActivity = now;
+                }
             }
-            while (!watch.IsOver(clock.Now, book.Runs, fault is { IsCompleted: true }));
-            return clock.Now;
+
+            return now;
         }
         finally
         {
             await over.CancelAsync();
-            await (fault ?? script.AbandonAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (fault is null)
+            {
+                injector.Abandon();
+            }
+            else
+            {
+                await fault.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<(bool Left, bool DeadLettered)> FindMessageAsync(CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            var counts = await broker.CountMessagesAsync(names.Queues, cancellationToken);
+            var left = names.LiveQueues.Any(queue => counts.GetValueOrDefault(queue) > 0);
+            var deadLettered = counts.GetValueOrDefault(names.DeadLetters) > 0;
+            if (left || deadLettered || time.GetElapsedTime(start) > RequeueTime)
+            {
+                return (left, deadLettered);
+            }
+
+            await Task.Delay(RequeuePollInterval, time, cancellationToken);
         }
     }
 }

@@ -1,29 +1,27 @@
 using System.Globalization;
-using Haulbeat.RabbitMQ.Topology;
-using Haulbeat.Worker;
+using Haulbeat.Lab.Brokers;
 
 namespace Haulbeat.Lab.Cells;
 
-/// <summary>The names of all that a cell makes, on the broker and on the disk.</summary>
-/// <param name="lab">The lab's id.</param>
+/// <summary>The names of what a cell creates, on the broker and on disk.</summary>
+/// <param name="lab">The lab run's id.</param>
 /// <param name="number">The cell's number.</param>
-/// <param name="root">The lab's folder.</param>
+/// <param name="root">The lab run's folder.</param>
 internal sealed class CellNames(string lab, int number, string root)
 {
-    // What `haulbeat work` takes where nobody says anything: part of the name of its custody queue.
-    private static readonly TimeSpan DefaultLease = TimeSpan.FromMinutes(5);
-
     /// <summary>The cell's queue.</summary>
     public string Queue { get; } = string.Create(CultureInfo.InvariantCulture, $"haulbeat.lab.{lab}.{number}");
 
-    /// <summary>Where Haulbeat puts dead letters.</summary>
-    public string DeadLetters => QueueName.Dead(Queue);
+    public string DeadLetters => HaulbeatNames.DeadLetters(Queue);
 
-    /// <summary>Where the message may be, beside the dead letters: the queue, and what Haulbeat makes for it.</summary>
-    public IReadOnlyList<string> Whereabouts => [Queue, LeaseNames.RequeuedQueue(Queue), LeaseNames.LeaseQueue(Worker(1), DefaultLease), LeaseNames.LeaseQueue(Worker(2), DefaultLease)];
+    /// <summary>Where the message may be, apart from the dead letters: in the queue, or in those that Haulbeat declares for it.</summary>
+    public IReadOnlyList<string> LiveQueues => [Queue, HaulbeatNames.Requeued(Queue), HaulbeatNames.Leases(Worker(1)), HaulbeatNames.Leases(Worker(2))];
 
-    /// <summary>What its processes bear in their environment.</summary>
-    public string Mark { get; } = string.Create(CultureInfo.InvariantCulture, $"{lab}.{number}.");
+    /// <summary>All queues of the cell.</summary>
+    public IReadOnlyList<string> Queues => [.. LiveQueues, DeadLetters];
+
+    /// <summary>The tag of its processes.</summary>
+    public string Tag { get; } = string.Create(CultureInfo.InvariantCulture, $"{lab}.{number}.");
 
     public string Folder { get; } = string.Create(CultureInfo.InvariantCulture, $"{root}/{number}");
 

@@ -1,37 +1,34 @@
 using Haulbeat.Lab.Faults;
 using Haulbeat.Lab.Observing;
 using Haulbeat.Lab.Reporting;
-using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Lab.Cells;
 
-/// <summary>What was seen of a cell to what is reported of it.</summary>
-internal sealed class CellReport(CellPlan plan, FaultScript script, double end, IReadOnlyList<LabRun> runs, IReadOnlyList<LabConnection> connections, IReadOnlyList<LabMark> marks)
+/// <summary>Turns what was observed in a cell into its report.</summary>
+internal sealed class CellReport(CellPlan plan, FaultInjector injector, double end, IReadOnlyList<LabRun> runs, IReadOnlyList<LabConnection> connections, IReadOnlyList<LabMark> marks)
 {
-    private const double Glance = 0.5;
+    private const double CrashDetectionTime = 0.5;
 
-    private readonly IReadOnlyList<LabConnection> goneWith = [.. script.GoneWith.Select(link => link.Seen(end))];
-
-    /// <param name="left">Whether the broker has the message still, other than among the dead letters.</param>
-    /// <param name="buried">Whether it lies among the dead letters.</param>
-    public LabCell Of(bool left, bool buried)
+    /// <param name="left">Whether the broker still has the message, apart from the dead letters.</param>
+    /// <param name="deadLettered">Whether the message is in the dead letters.</param>
+    public LabCell Of(bool left, bool deadLettered)
     {
-        var noticedAfter = script.Gone is { } gone ? ConnectionFigures.NoticedAfter(goneWith, gone, script.Frozen?.To ?? end) : null;
+        var noticedAfter = injector.GoneAt is { } gone ? Figures.NoticedAfter([.. injector.GoneWith.Select(connection => connection.Until(end))], gone, injector.Freeze?.To ?? end) : null;
         var seen = new Observation(
-            left, buried, runs.Count, runs.Count(run => run.Ended), RunFigures.AtOnce(runs),
-            Math.Round(RunFigures.SecondsWorked(runs, end, script.Frozen), 1), plan.SecondsNeeded, script.Gone is null ? null : noticedAfter is not null);
-        var fate = ConnectionFigures.FateOf(connections);
-        var lost = ConnectionFigures.LostByItself(connections, FaultAt());
+            left, deadLettered, runs.Count, runs.Count(run => run.Ended), Figures.AtOnce(runs),
+            Math.Round(Figures.SecondsWorked(runs, end, injector.Freeze), 1), plan.SecondsNeeded, injector.GoneAt is null ? null : noticedAfter is not null);
+        var fate = Figures.FateOf(connections);
+        var lost = Figures.LostByItself(connections, FaultAt());
         return new LabCell
         {
             Strategy = plan.Strategy.Name,
             Fault = plan.Fault.Name,
             Ran = true,
-            Verdict = Words.Of(Judge.VerdictOf(seen)),
-            Said = Sentences.Of(seen, fate, lost),
+            Verdict = seen.Verdict.Id(),
+            Said = Summary.Of(seen, fate, lost),
             Connection = fate,
             LostByItself = lost is not null,
-            Message = Words.Of(Judge.FateOf(seen)),
+            Message = seen.Fate.Id(),
             RunsStarted = seen.RunsStarted,
             RunsEnded = seen.RunsEnded,
             AtOnce = seen.AtOnce,
@@ -54,10 +51,10 @@ internal sealed class CellReport(CellPlan plan, FaultScript script, double end, 
         KnowsQueue = plan.Strategy.Row.KnowsQueue,
     };
 
-    // A death is seen up to a glance later than the end of the connection that died with it.
+    // A crash is detected by polling, up to this much later than the end of the connection that it closed.
     private double FaultAt() => !plan.Fault.EndsConnections ? double.PositiveInfinity : marks
         .Where(mark => mark.Kind is "cut" or "kill" or "freeze" or "restart")
-        .Concat(Crashes().Select(crash => crash with { At = crash.At - Glance }))
+        .Concat(Crashes().Select(crash => crash with { At = crash.At - CrashDetectionTime }))
         .Select(mark => mark.At).DefaultIfEmpty(double.PositiveInfinity).Min();
 
     private IEnumerable<LabMark> Crashes() => plan.Fault.Kind == FaultKind.JobCrash

@@ -1,20 +1,20 @@
 namespace Haulbeat.Lab.Faults;
 
-/// <summary>One restart of the broker for all cells that want it: it comes when the last of them is ready for it, or out of it.</summary>
+/// <summary>One restart of the broker for all cells whose fault it is. It happens when each of them is ready or has ended.</summary>
 internal sealed class SharedRestart(int cells, Func<CancellationToken, Task> restart, CancellationToken cancellationToken)
 {
     private readonly TaskCompletionSource restarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource begins = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int missing = cells;
 
-    /// <summary>Done as it begins.</summary>
+    /// <summary>Completes when the restart begins.</summary>
     public Task Begins => begins.Task;
 
-    /// <summary>Done when the broker is there again.</summary>
+    /// <summary>Completes when the broker is up again.</summary>
     public Task Restarted => restarted.Task;
 
-    /// <summary>A cell is ready for it, or will never be.</summary>
-    public void Arrive()
+    /// <summary>A cell is ready, or has ended without it.</summary>
+    public void ReportReady()
     {
         if (Interlocked.Decrement(ref missing) == 0)
         {
@@ -30,7 +30,7 @@ internal sealed class SharedRestart(int cells, Func<CancellationToken, Task> res
             await restart(cancellationToken);
             restarted.TrySetResult();
         }
-#pragma warning disable CA1031 // Whoever waits for the restart is told.
+#pragma warning disable CA1031 // The exception goes to those who wait for the restart.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

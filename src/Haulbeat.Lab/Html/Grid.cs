@@ -1,13 +1,11 @@
-using Haulbeat.Lab.Faults;
 using Haulbeat.Lab.Reporting;
-using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Lab.Html;
 
-/// <summary>The report as rows and columns. A column is as long as its longest cell, so that one second is as wide in each.</summary>
+/// <summary>The report as rows and columns. A column is as wide as its longest cell, so that a second is equally wide in all columns.</summary>
 internal sealed class Grid(LabReport report)
 {
-    // A column has to hold its heading and the verdict's word too, however short its cells are.
+    // A column also has to fit its heading and the verdict.
     private const double ShareOfMean = 0.8;
     private const double WithoutCells = 1;
     private readonly Dictionary<(string, string), LabCell> cells = report.Cells.ToDictionary(cell => (cell.Strategy, cell.Fault));
@@ -16,8 +14,8 @@ internal sealed class Grid(LabReport report)
 
     public IReadOnlyList<LabFault> Faults { get; } = report.Faults;
 
-    /// <summary>How many seconds are to be given room beside one another.</summary>
-    public double Total => Faults.Sum(RoomFor);
+    /// <summary>The seconds that must fit side by side.</summary>
+    public double Total => Faults.Sum(WidthOf);
 
     public double Longest => Faults.Select(SecondsOf).DefaultIfEmpty(WithoutCells).Max();
 
@@ -26,15 +24,15 @@ internal sealed class Grid(LabReport report)
             ? cells.GetValueOrDefault((Strategies[row].Name, Faults[column].Name))
             : null;
 
-    /// <summary>Why none of a row's cells ran, if it is one reason for all.</summary>
+    /// <summary>Why no cell of a row ran, if all have the same reason.</summary>
     public string? WhyNone(int row)
     {
         var reasons = Enumerable.Range(0, Faults.Count).Select(column => At(row, column) is { Ran: false } cell ? cell.Why : null).Distinct().ToList();
         return reasons.Count == 1 ? reasons[0] : null;
     }
 
-    /// <summary>How many seconds a column is as wide as.</summary>
-    public double RoomFor(LabFault fault) => Math.Max(SecondsOf(fault), Faults.Average(SecondsOf) * ShareOfMean);
+    /// <summary>The width of a column, in seconds.</summary>
+    public double WidthOf(LabFault fault) => Math.Max(SecondsOf(fault), Faults.Average(SecondsOf) * ShareOfMean);
 
     public TimeScale ScaleOf(LabFault fault) => new(SecondsOf(fault));
 

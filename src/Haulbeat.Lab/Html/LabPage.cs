@@ -1,12 +1,12 @@
 using System.Globalization;
 using Haulbeat.Lab.Reporting;
-using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Lab.Html;
 
-/// <summary>The report as one HTML file that needs nothing else: no network, and no script for anything that matters.</summary>
-internal static class LabPage
+/// <summary>The report as one self-contained HTML file. It needs no network, and its script only adds keys.</summary>
+public static class LabPage
 {
+    /// <summary>Writes the page.</summary>
     public static void Write(LabReport report, TextWriter writer)
     {
         var page = new Markup(writer);
@@ -17,7 +17,7 @@ internal static class LabPage
         WriteHeader(page, report);
         page.Line($"<main>");
         Matrix.Write(page, grid);
-        LargeCell.WriteAll(page, grid);
+        CellDetails.WriteAll(page, grid);
         page.Line($"</main>");
         Legend.Write(page, report);
         page.Verbatim("<script>\n" + Resource("page.js") + "</script>\n</body></html>\n");
@@ -27,13 +27,13 @@ internal static class LabPage
     {
         page.Line($"<!doctype html>");
         page.Line($"<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-        // The browser holds the page to its promise: nothing is fetched from anywhere.
+        // The browser enforces that nothing is fetched.
         page.Line($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">");
-        page.Line($"<meta name=\"color-scheme\" content=\"light dark\"><title>What becomes of a long message on RabbitMQ {report.Broker.Version}</title>");
+        page.Line($"<meta name=\"color-scheme\" content=\"light dark\"><title>What happens to a long message on RabbitMQ {report.Broker.Version}</title>");
         page.Verbatim("<style>\n" + Resource("page.css") + "</style></head>\n");
     }
 
-    // The glyphs of the marks, and a hatch in the colour of each verdict: a pattern does not take its colour from where it is used.
+    // The glyphs of the marks, and a hatch in the color of each verdict: an SVG pattern does not inherit the color of the place where it is used.
     private static void WriteDefinitions(Markup page)
     {
         page.Verbatim(Resource("glyphs.svg"));
@@ -48,8 +48,8 @@ internal static class LabPage
     private static void WriteHeader(Markup page, LabReport report)
     {
         var ran = report.Cells.Count(cell => cell.Ran);
-        page.Line($"<header><h1>What becomes of a long message</h1>");
-        page.Line($"<p>A message of <strong>{Words.Seconds(report.Work)} of work</strong> on <strong>RabbitMQ {report.Broker.Version}</strong> at a heartbeat of <strong>{Words.Seconds(report.Heartbeat)}</strong>, consumed in {Words.Count(report.Strategies.Count, "way", "ways")} under {Words.Count(report.Faults.Count, "condition", "conditions")}: {Words.Count(ran, "cell", "cells")}, each done for real and observed, on {Date(report)}. Choose a cell to see it at large.</p></header>");
+        page.Line($"<header><h1>What happens to a long message</h1>");
+        page.Line($"<p>A message of <strong>{Labels.Seconds(report.Work)} of work</strong> on <strong>RabbitMQ {report.Broker.Version}</strong> at a heartbeat of <strong>{Labels.Seconds(report.Heartbeat)}</strong>, consumed in {Labels.Count(report.Strategies.Count, "way", "ways")} under {Labels.Count(report.Faults.Count, "condition", "conditions")}: {Labels.Count(ran, "cell", "cells")}, all of them run and observed on {Date(report)}. Choose a cell to see its details.</p></header>");
     }
 
     private static string Date(LabReport report) => report.At.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);

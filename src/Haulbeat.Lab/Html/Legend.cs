@@ -2,19 +2,19 @@ using Haulbeat.Lab.Reporting;
 
 namespace Haulbeat.Lab.Html;
 
-/// <summary>What the colours, words and signs mean.</summary>
+/// <summary>Explains colors, words and signs.</summary>
 internal static class Legend
 {
     public static IReadOnlyList<(string Word, string Meaning)> Verdicts { get; } =
     [
-        ("clean", "Done once, nothing worked for nothing, and an outsider could tell when the worker was gone."),
-        ("unseen", "Done once, but while the worker was gone nobody could tell."),
-        ("wasted", "Done once, but part of the work was done for nothing."),
-        ("repeated", "Done to the end more than once, or done and still in the queue."),
-        ("overlapped", "Two runs were alive at the same moment."),
-        ("stuck", "Not done, and still in the queue: it begins again and again, or waits for somebody who is gone."),
-        ("dead", "Among the dead letters, with the reason."),
-        ("lost", "Gone from the broker, and never done."),
+        ("clean", "Done once, without waste, and the broker noticed when the worker was gone."),
+        ("unseen", "Done once, but the broker did not notice that the worker was gone."),
+        ("wasted", "Done once, but part of the work was in vain."),
+        ("repeated", "Completed more than once, or completed and still in the queue."),
+        ("overlapped", "Two runs were alive at the same time."),
+        ("stuck", "Not done, and still in the queue: it restarts again and again, or waits for a worker that is gone."),
+        ("dead", "In the dead letters, with the reason."),
+        ("lost", "Gone from the broker, but never done."),
     ];
 
     private static readonly (string Glyph, string Name)[] Marks =
@@ -39,19 +39,19 @@ internal static class Legend
             page.Line($"<div><dt>{fault.Title}</dt><dd>{fault.Summary}</dd></div>");
         }
 
-        page.Line($"</dl><p>Programs, each to be read on a screen:</p><dl class=\"legend long\">");
+        page.Line($"</dl><p>Programs:</p><dl class=\"legend long\">");
         foreach (var strategy in report.Strategies)
         {
             page.Line($"<div><dt>{strategy.Title}</dt><dd>{strategy.Source}</dd></div>");
         }
 
-        page.Line($"</dl><p>Made by haulbeat lab {report.Version} in {Words.Duration(report.Seconds)}, on {(report.Broker.Own ? "a broker of its own" : "a given broker")}. All cells have one scale of time: a faint line every 10 s.</p></footer>");
+        page.Line($"</dl><p>Made by haulbeat lab {report.Version} in {Labels.Duration(report.Seconds)}, on {(report.Broker.Own ? "a broker of its own" : "a given broker")}. All cells have the same time scale, with a faint line every 10 s.</p></footer>");
     }
 
     private static void WriteSigns(Markup page)
     {
-        WriteSign(page, "<rect class=\"run\" width=\"56\" height=\"12\"/>", "a run that came to its end");
-        WriteSign(page, "<rect class=\"run unended\" width=\"56\" height=\"12\"/>", "a run that was cut off");
+        WriteSign(page, "<rect class=\"run\" width=\"56\" height=\"12\"/>", "a run that completed");
+        WriteSign(page, "<rect class=\"run unended\" width=\"56\" height=\"12\"/>", "a run that was cut short");
         WriteSign(page, "<g class=\"wires\"><path d=\"M0 6H40m0-3v6\"/></g>", "the connection to the broker, and where it was lost");
         WriteSign(page, "<text y=\"11\" class=\"factor\">1.5×</text>", "seconds worked for each second needed");
         foreach (var (glyph, name) in Marks)

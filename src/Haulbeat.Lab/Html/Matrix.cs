@@ -1,15 +1,13 @@
-using Haulbeat.Lab.Observing;
 using Haulbeat.Lab.Reporting;
-using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Lab.Html;
 
-/// <summary>Strategies by faults, each cell a small timeline. The roles say again what the elements are: on a narrow screen they are laid out as blocks, and a browser would then no longer call them a table.</summary>
+/// <summary>Strategies by faults, with a small timeline in each cell. The roles repeat what the elements are: on a narrow screen they are laid out as blocks, and browsers would no longer expose them as a table.</summary>
 internal static class Matrix
 {
     public static void Write(Markup page, Grid grid)
     {
-        page.Line($"<table class=\"matrix\" role=\"table\" aria-label=\"What became of the message, by strategy and fault\" style=\"--total:{grid.Total};--longest:{grid.Longest};--columns:{grid.Faults.Count}\">");
+        page.Line($"<table class=\"matrix\" role=\"table\" aria-label=\"What happened to the message, by strategy and fault\" style=\"--total:{grid.Total};--longest:{grid.Longest};--columns:{grid.Faults.Count}\">");
         WriteHead(page, grid);
         page.Line($"<tbody role=\"rowgroup\">");
         for (var row = 0; row < grid.Strategies.Count; row++)
@@ -25,7 +23,7 @@ internal static class Matrix
         page.Line($"<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">Strategy</th>");
         foreach (var fault in grid.Faults)
         {
-            page.Line($"<th role=\"columnheader\" scope=\"col\" style=\"--room:{grid.RoomFor(fault)}\" title=\"{fault.Summary}\"><b>{fault.Title}</b></th>");
+            page.Line($"<th role=\"columnheader\" scope=\"col\" style=\"--room:{grid.WidthOf(fault)}\" title=\"{fault.Summary}\"><b>{fault.Title}</b></th>");
         }
 
         page.Line($"</tr></thead>");
@@ -35,7 +33,7 @@ internal static class Matrix
     {
         var strategy = grid.Strategies[row];
         page.Line($"<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><b>{strategy.Title}</b><small>{strategy.Summary}</small>");
-        page.Line($"<span class=\"knows {(strategy.KnowsQueue ? "yes" : "no")}\">{(strategy.KnowsQueue ? "the work must know the queue" : "the work knows no queue")}</span></th>");
+        page.Line($"<span class=\"knows {(strategy.KnowsQueue ? "yes" : "no")}\">{(strategy.KnowsQueue ? "the work depends on the queue" : "the work is independent of the queue")}</span></th>");
         WriteCells(page, grid, row);
         page.Line($"</tr>");
     }
@@ -60,12 +58,12 @@ internal static class Matrix
     {
         if (cell is not { Ran: true, Timeline: { } timeline })
         {
-            page.Line($"<span class=\"absent\"><span class=\"fault\">{fault.Title}</span><span>not run: {cell?.Why ?? "not asked for"}</span></span>");
+            page.Line($"<span class=\"absent\"><span class=\"fault\">{fault.Title}</span><span>not run: {cell?.Why ?? "not selected"}</span></span>");
             return;
         }
 
-        page.Line($"<a class=\"cell {cell.Verdict}\" id=\"at.{Words.Anchor(cell)}\" href=\"{Words.Address(cell)}\"><span class=\"fault\">{fault.Title}</span>");
+        page.Line($"<a class=\"cell {cell.Verdict}\" id=\"at.{Labels.Anchor(cell)}\" href=\"{Labels.Address(cell)}\"><span class=\"fault\">{fault.Title}</span>");
         new TimelineDrawing(cell, timeline, grid.ScaleOf(fault), DrawingSize.Small).WriteSmall(page);
-        page.Line($"<span class=\"words\"><span class=\"word\">{cell.Verdict}</span><span class=\"factor\">{Words.Factor(cell)}</span></span></a>");
+        page.Line($"<span class=\"words\"><span class=\"word\">{cell.Verdict}</span><span class=\"factor\">{Labels.Factor(cell)}</span></span></a>");
     }
 }

@@ -1,4 +1,4 @@
-// The page works without this: Escape and the arrow keys press the links that a cell at large has anyway.
+// The page works without this script. Escape and the arrow keys follow the links in the details of a cell.
 addEventListener('keydown', event => {
   const key = { Escape: 'close', ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }[event.key];
   if (!key || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -1,26 +1,25 @@
 using System.Diagnostics;
-using Haulbeat.Lab.Tidying;
 
 namespace Haulbeat.Lab.Processes;
 
-/// <summary>A program of the lab's, in a session of its own, so that Ctrl-C reaches the lab alone; what it prints goes to a file.</summary>
+/// <summary>How to start a program in its own session, so that Ctrl-C reaches the lab alone. Its output goes to a file.</summary>
 /// <param name="Command">The program and its arguments.</param>
-/// <param name="Environment">What it finds in its environment, beside the lab's; null takes a variable away.</param>
-/// <param name="Log">Where its output goes.</param>
-/// <param name="Mark">What it bears in its environment, and all that comes of it.</param>
-internal sealed record ProgramStart(IReadOnlyList<string> Command, IReadOnlyDictionary<string, string?> Environment, string Log, string Mark)
+/// <param name="Environment">Variables to set besides the lab's own; null removes one.</param>
+/// <param name="Log">The file for its output.</param>
+/// <param name="Tag">The tag that it and its descendants carry in their environment.</param>
+internal sealed record ProgramStart(IReadOnlyList<string> Command, IReadOnlyDictionary<string, string?> Environment, string Log, string Tag)
 {
     private const string LogVariable = "LAB_LOG";
 
-    // The shell and setsid become the program: its pid is the one that is started.
+    // The shell execs setsid, which execs the program: all three have the same pid.
     private const string Shell = $"exec setsid \"$@\" >>\"${LogVariable}\" 2>&1 </dev/null";
 
     public Process Start()
     {
         var start = new ProcessStartInfo("/bin/sh", ["-c", Shell, "sh", .. Command]) { UseShellExecute = false };
-        foreach (var own in start.Environment.Keys.Where(name => name.StartsWith("HAULBEAT_", StringComparison.Ordinal)).ToList())
+        foreach (var setting in start.Environment.Keys.Where(name => name.StartsWith("HAULBEAT_", StringComparison.Ordinal)).ToList())
         {
-            start.Environment.Remove(own);
+            start.Environment.Remove(setting);
         }
 
         foreach (var (name, value) in Environment)
@@ -29,7 +28,7 @@ internal sealed record ProgramStart(IReadOnlyList<string> Command, IReadOnlyDict
         }
 
         start.Environment[LogVariable] = Log;
-        start.Environment[LabProcesses.Variable] = Mark;
-        return Process.Start(start) ?? throw new IOException($"{Command[0]} cannot be started.");
+        start.Environment[TaggedProcesses.Variable] = Tag;
+        return Process.Start(start) ?? throw new IOException($"Cannot start {Command[0]}.");
     }
 }

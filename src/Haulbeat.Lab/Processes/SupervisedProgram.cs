@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Lab.Processes;
 
-/// <summary>A program that is started again whenever it ends, as a service is.</summary>
+/// <summary>A program that restarts whenever it ends, as a service does.</summary>
 internal sealed class SupervisedProgram : IAsyncDisposable
 {
     private static readonly TimeSpan RestartDelay = TimeSpan.FromMilliseconds(500);
@@ -25,12 +24,12 @@ internal sealed class SupervisedProgram : IAsyncDisposable
 
     public int Pid => pid;
 
-    public void Signal(int signal) => _ = Libc.kill(Pid, signal);
+    public void Signal(int signal) => Posix.Signal(Pid, signal);
 
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        Signal(Libc.SignalKill);
+        Signal(Posix.Kill);
         await supervising;
         process.Dispose();
         stopping.Dispose();

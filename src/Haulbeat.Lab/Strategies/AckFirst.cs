@@ -1,15 +1,14 @@
-using Haulbeat.RabbitMQ.Leases;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
 namespace Haulbeat.Lab.Strategies;
 
-/// <summary>The message is acked when it arrives, and worked on afterwards: no ack is ever late.</summary>
+/// <summary>The message is acked on receipt, before the work: no ack is ever late.</summary>
 internal static class AckFirst
 {
-    public static async Task RunAsync(LabPlace place)
+    public static async Task RunAsync(StrategyContext context)
     {
-        var factory = new ConnectionFactory { Uri = place.Broker, RequestedHeartbeat = place.Heartbeat };
+        var factory = new ConnectionFactory { Uri = context.Broker, RequestedHeartbeat = context.Heartbeat };
         await using var connection = await factory.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 1, global: false);
@@ -19,9 +18,9 @@ internal static class AckFirst
         {
             var body = delivery.Body.ToArray();
             await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
-            Work.Do(body, place.Ledger);
+            Work.Do(body, context.Ledger);
         };
-        await channel.BasicConsumeAsync(place.Queue, autoAck: false, consumer);
-        await Task.Delay(Timeout.InfiniteTimeSpan, place.Time);
+        await channel.BasicConsumeAsync(context.Queue, autoAck: false, consumer);
+        await Task.Delay(Timeout.InfiniteTimeSpan, context.Time);
     }
 }

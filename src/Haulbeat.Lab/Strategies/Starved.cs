@@ -1,17 +1,16 @@
-using Haulbeat.RabbitMQ.Leases;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
 namespace Haulbeat.Lab.Strategies;
 
-/// <summary>The same in a program whose thread pool is starved: many calls wait synchronously (for a lock, for a Task's Result) until the work is over. The client's heartbeats need that pool.</summary>
+/// <summary>The tutorial's consumer in a program whose thread pool is starved: many calls block its threads (on a lock, on a Task's Result) until the work is over. The client's heartbeats need that pool.</summary>
 internal static class Starved
 {
-    private const int WaitingCalls = 500;
+    private const int BlockedCalls = 500;
 
-    public static async Task RunAsync(LabPlace place)
+    public static async Task RunAsync(StrategyContext context)
     {
-        var factory = new ConnectionFactory { Uri = place.Broker, RequestedHeartbeat = place.Heartbeat };
+        var factory = new ConnectionFactory { Uri = context.Broker, RequestedHeartbeat = context.Heartbeat };
         await using var connection = await factory.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.BasicQosAsync(prefetchSize: 0, prefetchCount: 1, global: false);
@@ -19,17 +18,17 @@ internal static class Starved
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivery) =>
         {
-            WorkWhileOthersWait(delivery.Body.Span, place.Ledger);
+            WorkWhileOthersBlock(delivery.Body.Span, context.Ledger);
             await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
         };
-        await channel.BasicConsumeAsync(place.Queue, autoAck: false, consumer);
-        await Task.Delay(Timeout.InfiniteTimeSpan, place.Time);
+        await channel.BasicConsumeAsync(context.Queue, autoAck: false, consumer);
+        await Task.Delay(Timeout.InfiniteTimeSpan, context.Time);
     }
 
-    private static void WorkWhileOthersWait(ReadOnlySpan<byte> body, string ledger)
+    private static void WorkWhileOthersBlock(ReadOnlySpan<byte> body, string ledger)
     {
         var done = new ManualResetEventSlim();
-        for (var call = 0; call < WaitingCalls; call++)
+        for (var call = 0; call < BlockedCalls; call++)
         {
             _ = ThreadPool.QueueUserWorkItem(_ => done.Wait());
         }

@@ -1,16 +1,16 @@
 using System.Globalization;
 using Haulbeat.Jobs;
-using Haulbeat.Runner.Posix;
+using Haulbeat.Lab.Processes;
 
 namespace Haulbeat.Lab.Strategies;
 
-/// <summary>The work: a plain function that keeps its thread busy. It notes in a ledger when it begins and when it ends.</summary>
+/// <summary>The work: a plain function that blocks its thread. It notes in a ledger when it starts and when it ends.</summary>
 internal static class Work
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     private static int number;
 
-    /// <param name="body">Its seconds; <c>20 crash 6</c>: of them, 6 until its process dies as by the out-of-memory killer.</param>
+    /// <param name="body">Its length in seconds; <c>20 crash 6</c>: after 6 of them it kills its process, as the out-of-memory killer does.</param>
     /// <param name="ledger">The ledger's path.</param>
     public static void Do(ReadOnlySpan<byte> body, string ledger)
     {
@@ -23,7 +23,7 @@ internal static class Work
             BlockThread();
             if (step + 1 >= crash)
             {
-                _ = Libc.kill(Environment.ProcessId, Libc.SignalKill);
+                Posix.Signal(Environment.ProcessId, Posix.Kill);
             }
         }
 
@@ -32,11 +32,11 @@ internal static class Work
 
     private static int Steps(string seconds) => (int)Math.Round(double.Parse(seconds, CultureInfo.InvariantCulture) / Step.TotalSeconds);
 
-#pragma warning disable RS0030 // To block the thread is the very thing that this shows.
+#pragma warning disable RS0030 // The lab shows work that blocks its thread.
     private static void BlockThread() => Thread.Sleep(Step);
 #pragma warning restore RS0030
 
-    // One write a line, so that processes can share the file.
+    // One write per line, so that processes can share the file.
     private static void Note(string ledger, string what, string run)
     {
         var line = string.Create(CultureInfo.InvariantCulture, $"{what} {run} {Environment.ProcessId} {BootClock.Now.Nanoseconds / 1e9:0.000}\n");

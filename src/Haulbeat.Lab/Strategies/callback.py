@@ -1,4 +1,4 @@
-"""The tutorial's consumer: the work is done in the callback, on the one thread that the connection has."""
+"""The tutorial's consumer: the work runs in the callback, on the only thread of the connection."""
 import os
 
 import pika

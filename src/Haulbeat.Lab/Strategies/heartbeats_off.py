@@ -1,5 +1,5 @@
-"""The consumer that works in the callback, with heartbeats switched off. (RabbitMQ's .NET client takes 0 as "whatever the
-broker proposes"; pika does switch them off.)"""
+"""The consumer that works in the callback, with heartbeats off. (RabbitMQ's .NET client reads 0 as "whatever the broker
+proposes"; pika turns them off.)"""
 import os
 
 import pika

@@ -1,4 +1,4 @@
-"""The work is cut into pieces of one heartbeat each, and between two of them the connection is served."""
+"""The work is cut into pieces as long as a heartbeat. Between two pieces the connection is served."""
 import os
 
 import pika

@@ -1,4 +1,4 @@
-"""The consumer that works in the callback, with a heartbeat that is longer than any work is thought to last."""
+"""The consumer that works in the callback, with a heartbeat longer than the work is expected to take."""
 import os
 
 import pika

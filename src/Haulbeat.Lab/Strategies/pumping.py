@@ -1,4 +1,4 @@
-"""The work itself calls the connection, twice in each heartbeat: wherever it lasts, it has to have the connection at hand."""
+"""The work itself calls the connection, twice per heartbeat. All of its code that takes long needs access to the connection."""
 import os
 
 import pika

@@ -1,4 +1,4 @@
-"""The work: a plain function that keeps its thread busy. It notes in a ledger when it begins and when it ends."""
+"""The work: a plain function that blocks its thread. It notes in a ledger when it starts and when it ends."""
 import itertools
 import os
 import signal
@@ -14,13 +14,13 @@ def note(what, run):
 
 
 def pieces(body, length):
-    """Does the work and yields after every piece of so many seconds, so that the caller can do something else in between."""
+    """Does the work and yields after each piece of this many seconds, so that the caller can do something else in between."""
     seconds, *more = body.decode().split()
     run = f"{os.getpid()}-{next(numbers)}"
     note("start", run)
     for step in range(1, round(float(seconds) / STEP) + 1):
         time.sleep(STEP)
-        if more and step * STEP >= float(more[1]):  # "20 crash 6": as by the out-of-memory killer
+        if more and step * STEP >= float(more[1]):  # "20 crash 6": as the out-of-memory killer does
             os.kill(os.getpid(), signal.SIGKILL)
         if step % max(1, round(length / STEP)) == 0:
             yield

@@ -8,13 +8,13 @@ namespace Haulbeat.RabbitMQ.Leases;
 /// <summary>A job and the message it was read from: its lease messages, its dead letter and its answer are made of them.</summary>
 internal sealed class JobMessage(Job job, IReadOnlyBasicProperties properties)
 {
-    private LogKey? key;
+    private EventLogKey? key;
 
     public Job Job => job;
 
     public IReadOnlyBasicProperties Properties => properties;
 
-    public LogKey Key => key ??= LogKey.Of(job.Queue, job.Id, properties, job.Body.Span);
+    public EventLogKey Key => key ??= EventLogKey.Of(job.Queue, job.Id, properties, job.Body.Span);
 
     /// <summary>Reads the job from a message of a user's queue, or from a lease message.</summary>
     public static JobMessage Read(string queue, ReceivedMessage received, LeaseHeaders? headers, Func<string> newId)

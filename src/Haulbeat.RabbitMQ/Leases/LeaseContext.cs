@@ -9,7 +9,7 @@ namespace Haulbeat.RabbitMQ.Leases;
 /// <summary>What all sessions of a worker share.</summary>
 internal sealed class LeaseContext
 {
-    public LeaseContext(ConsumingConnection consuming, Publisher publisher, JobLog log, ReceiveOptions options, LeaseOwner owner)
+    public LeaseContext(ConsumingConnection consuming, Publisher publisher, JobEventLog log, ReceiveOptions options, LeaseOwner owner)
     {
         (Consuming, Options, Owner) = (consuming, options, owner);
         Table = new LeaseTable(Time);
@@ -18,7 +18,7 @@ internal sealed class LeaseContext
         Topology = new LeaseTopologyGuard(consuming, options);
         Probing = new LivenessProbing(consuming, Table);
         Publisher = new LeaseMessagePublisher(publisher, options);
-        Failures = new FailurePublisher(publisher, options, Time);
+        Settlements = new SettlementPublisher(publisher, options, Time);
     }
 
     public ConsumingConnection Consuming { get; }
@@ -39,20 +39,9 @@ internal sealed class LeaseContext
 
     public LeaseMessagePublisher Publisher { get; }
 
-    public FailurePublisher Failures { get; }
+    public SettlementPublisher Settlements { get; }
 
     public IReporter Reporter => Options.Reporter;
 
     public TimeProvider Time => Consuming.Time;
-
-    /// <summary>A record for the event log.</summary>
-    public LogRecord Record(JobMessage message, string what, OwnershipEntry? entry) => new()
-    {
-        Key = message.Key,
-        Event = what,
-        Job = message.Job,
-        Worker = Options.Worker,
-        Entry = entry,
-        At = Time.GetUtcNow(),
-    };
 }

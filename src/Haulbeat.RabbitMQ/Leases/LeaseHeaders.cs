@@ -66,7 +66,7 @@ internal sealed record LeaseHeaders(LeaseLineage Lineage, string Queue, int Atte
     };
 
     private static ReadOnlyMemory<byte> ReadCheckpoint(IDictionary<string, object?> headers) =>
-        headers.TryGetValue(HaulbeatHeaders.Checkpoint, out var value) && value is byte[] { Length: <= Job.LargestCheckpoint } checkpoint ? checkpoint : default;
+        headers.TryGetValue(HaulbeatHeaders.Checkpoint, out var value) && value is byte[] { Length: <= JobLimits.LargestCheckpoint } checkpoint ? checkpoint : default;
 
     private static string? Text(IDictionary<string, object?> headers, string name) => headers.TryGetValue(name, out var value)
         ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), string text => text, _ => null }

@@ -6,7 +6,7 @@ using Haulbeat.Transports;
 namespace Haulbeat.RabbitMQ.Leases;
 
 /// <summary>The event log as a worker's leases use it. A log that can't be read counts as none.</summary>
-internal sealed class LeaseLog(JobLog log, IReporter reporter, TimeProvider time)
+internal sealed class LeaseLog(JobEventLog log, IReporter reporter, TimeProvider time)
 {
     private bool isUnreadable;
 
@@ -38,11 +38,11 @@ internal sealed class LeaseLog(JobLog log, IReporter reporter, TimeProvider time
         }
     }
 
-    /// <summary>Writes the record, and tries again until it is there: once it may be in the log, it has to be.</summary>
-    public Task AppendAsync(LogRecord record, CancellationToken cancellationToken) =>
-        Backoff.Forever(time).ExecuteAsync(async token => await log.AppendAsync(record, token), cancellationToken).AsTask();
+    /// <summary>Writes the entry, and tries again until it is there: once it may be in the log, it has to be.</summary>
+    public Task AppendAsync(EventLogEntry entry, CancellationToken cancellationToken) =>
+        Backoff.Forever(time).ExecuteAsync(async token => await log.AppendAsync(entry, token), cancellationToken).AsTask();
 
-    /// <summary>Writes the record soon, with others. Waits only while very many are to be written.</summary>
+    /// <summary>Writes the entry soon, with others. Waits only while very many are to be written.</summary>
     /// <returns>Completes when the log has it.</returns>
-    public Task<Task> AppendSoonAsync(LogRecord record, CancellationToken cancellationToken) => log.AppendSoonAsync(record, cancellationToken);
+    public Task<Task> AppendSoonAsync(EventLogEntry entry, CancellationToken cancellationToken) => log.AppendSoonAsync(entry, cancellationToken);
 }

@@ -22,12 +22,12 @@ internal sealed class LeaseMessagePublisher(Publisher publisher, ReceiveOptions 
     /// <param name="patience">How long to wait for the broker's confirm.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TransportException">It was not published, or nobody knows.</exception>
-    public async Task PublishAsync(JobMessage message, LeaseLineage lineage, ReadOnlyMemory<byte> checkpoint, Patience patience, CancellationToken cancellationToken)
+    public async Task PublishAsync(JobMessage message, LeaseLineage lineage, ReadOnlyMemory<byte> checkpoint, ConfirmTimeout patience, CancellationToken cancellationToken)
     {
         var connection = await publisher.ConnectAsync(cancellationToken);
         var properties = LeaseMessageWriter.Write(message, lineage, checkpoint, connection.FrameMax);
         var destination = new Destination(LeaseNames.LeaseExchange, LeaseNames.RoutingKey(options.Worker, options.Lease, message.Job.Queue), queue);
-        await publisher.GiveUpWhenForgottenAsync(token => publisher.PublishAsync(destination, properties, message.Job.Body, token), ReportBlocked, patience, cancellationToken);
+        await publisher.WaitForConfirmAsync(token => publisher.PublishAsync(destination, properties, message.Job.Body, token), ReportBlocked, patience, cancellationToken);
         Volatile.Write(ref toldBlocked, null);
     }
 

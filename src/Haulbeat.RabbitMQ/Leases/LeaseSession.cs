@@ -123,9 +123,9 @@ internal sealed class LeaseSession : IDelivery
 
     public void SaveCheckpoint(ReadOnlyMemory<byte> checkpoint)
     {
-        if (checkpoint.Length > Job.LargestCheckpoint)
+        if (checkpoint.Length > JobLimits.LargestCheckpoint)
         {
-            throw new ArgumentException($"A checkpoint has at most {Job.LargestCheckpoint} bytes.", nameof(checkpoint));
+            throw new ArgumentException($"A checkpoint has at most {JobLimits.LargestCheckpoint} bytes.", nameof(checkpoint));
         }
 
         Post(new LeaseEvent.CheckpointSaved(checkpoint.ToArray()));
@@ -154,7 +154,7 @@ internal sealed class LeaseSession : IDelivery
         try
         {
             await known.Task.WaitAsync(whileOurs.Token);
-            await context.Failures.PublishAsync(Message!.Job, Message.Properties, settlement, whileOurs.Token);
+            await context.Settlements.PublishAsync(Message!.Job, Message.Properties, settlement, whileOurs.Token);
         }
         catch (OperationCanceledException) when (Lost.IsCancellationRequested)
         {

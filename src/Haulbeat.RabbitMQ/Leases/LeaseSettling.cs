@@ -30,10 +30,10 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
         switch (action)
         {
             case LeaseAction.AppendEnd(var entry):
-                _ = AnswerAsync(call => AppendEndAsync(Record(call.Settlement, entry), call.Token));
+                _ = AnswerAsync(call => AppendEndAsync(Entry(call.Settlement, entry), call.Token));
                 break;
             case LeaseAction.AppendEndSoon(var entry):
-                _ = AnswerAsync(call => AppendEndSoonAsync(Record(call.Settlement, entry), call.Token));
+                _ = AnswerAsync(call => AppendEndSoonAsync(Entry(call.Settlement, entry), call.Token));
                 break;
             case LeaseAction.AwaitEnd:
                 _ = AnswerAsync(call => AwaitEndAsync(call.Token));
@@ -45,7 +45,7 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
                 _ = AnswerAsync(_ => AcknowledgeAllAsync(deliveries));
                 break;
             case LeaseAction.AppendRequeued when session.Message is not null:
-                _ = context.Log.AppendSoonAsync(Record(new Settlement.Requeue(), null), CancellationToken.None);
+                _ = context.Log.AppendSoonAsync(Entry(new Settlement.Requeue(), null), CancellationToken.None);
                 break;
             case LeaseAction.Settled:
                 OnSettled();
@@ -80,9 +80,9 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
         }
     }
 
-    private async Task<LeaseEvent> AppendEndAsync(LogRecord record, CancellationToken cancellationToken)
+    private async Task<LeaseEvent> AppendEndAsync(EventLogEntry entry, CancellationToken cancellationToken)
     {
-        var appending = context.Log.AppendAsync(record, cancellationToken);
+        var appending = context.Log.AppendAsync(entry, cancellationToken);
         while (!session.Over.IsCompleted && await Task.WhenAny(appending, Task.Delay(BetweenLooks, context.Time, cancellationToken)) != appending)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -96,9 +96,9 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
         return new LeaseEvent.EndLogged();
     }
 
-    private async Task<LeaseEvent> AppendEndSoonAsync(LogRecord record, CancellationToken cancellationToken)
+    private async Task<LeaseEvent> AppendEndSoonAsync(EventLogEntry entry, CancellationToken cancellationToken)
     {
-        written = await context.Log.AppendSoonAsync(record, cancellationToken);
+        written = await context.Log.AppendSoonAsync(entry, cancellationToken);
         return new LeaseEvent.EndQueued();
     }
 
@@ -151,8 +151,8 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
 
     private void Answer(bool isSettled) => Interlocked.Exchange(ref pending, null)?.Result.TrySetResult(isSettled);
 
-    private LogRecord Record(Settlement settlement, OwnershipEntry? entry) =>
-        EndRecord.Of(session.Message!, settlement, entry, context.Options.Worker, context.Time.GetUtcNow());
+    private EventLogEntry Entry(Settlement settlement, OwnershipEntry? ownership) =>
+        EventLogEntry.Of(session.Message!.Key, settlement, session.Job, context.Options.Worker, context.Time.GetUtcNow(), ownership);
 
     /// <summary>A call that settles the job.</summary>
     /// <param name="Settlement">What was decided.</param>

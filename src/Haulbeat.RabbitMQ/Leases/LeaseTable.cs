@@ -12,9 +12,9 @@ internal sealed class LeaseTable(TimeProvider time)
     private static readonly TimeSpan LongestRedelivery = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<LeaseSession, bool> open = new();
-    private readonly ConcurrentDictionary<(LogKey Key, int Run), LeaseSession> leased = new();
+    private readonly ConcurrentDictionary<(EventLogKey Key, int Run), LeaseSession> leased = new();
     private readonly ConcurrentDictionary<(string Id, int Run), LeaseSession> resumed = new();
-    private readonly ConcurrentDictionary<LogKey, Task> formerlyUnacked = new();
+    private readonly ConcurrentDictionary<EventLogKey, Task> formerlyUnacked = new();
     private long requeuedAt;
 
     /// <summary>The sessions of the jobs that are not over.</summary>
@@ -95,7 +95,7 @@ internal sealed class LeaseTable(TimeProvider time)
     public void OnRequeued() => Volatile.Write(ref requeuedAt, BootClock.Now.Nanoseconds);
 
     /// <summary>The sender's message goes back to its queue. Nothing of the job runs here.</summary>
-    public async Task OnUnackedReleasedAsync(LogKey key, Task over)
+    public async Task OnUnackedReleasedAsync(EventLogKey key, Task over)
     {
         formerlyUnacked[key] = over;
         await Task.Delay(LongestRedelivery, time);
@@ -103,5 +103,5 @@ internal sealed class LeaseTable(TimeProvider time)
     }
 
     /// <summary>Completes when nothing of a formerly unacked job runs here any more; null if it did not run here.</summary>
-    public Task? WhenOver(LogKey key) => formerlyUnacked.GetValueOrDefault(key);
+    public Task? WhenOver(EventLogKey key) => formerlyUnacked.GetValueOrDefault(key);
 }

@@ -13,7 +13,7 @@ internal sealed class LeaseWork(LeaseContext context, LeaseSession session, Read
 {
     private readonly CancellationTokenSource stopped = new();
     private readonly LeaseSettling settling = new(context, session);
-    private Patience? patience;
+    private ConfirmTimeout? patience;
     private int publishedBytes;
     private bool isFailureReported;
 
@@ -106,7 +106,7 @@ internal sealed class LeaseWork(LeaseContext context, LeaseSession session, Read
         publishedBytes = Checkpoint.Length;
         try
         {
-            await context.Publisher.PublishAsync(message, lineage, Checkpoint, patience ??= new Patience(message.Job.Body.Length), stopped.Token);
+            await context.Publisher.PublishAsync(message, lineage, Checkpoint, patience ??= new ConfirmTimeout(message.Job.Body.Length), stopped.Token);
             patience = null;
             session.Post(new LeaseEvent.Published(lineage.Version));
         }
@@ -123,8 +123,10 @@ internal sealed class LeaseWork(LeaseContext context, LeaseSession session, Read
 
     private async Task<LeaseEvent> AppendAsync(JobMessage message, OwnershipEntry.Leased entry, bool isFirst, CancellationToken cancellationToken)
     {
-        await context.Log.AppendAsync(context.Record(message, isFirst ? LogEvent.Leased : LogEvent.Renewed, entry), cancellationToken);
-        return new LeaseEvent.Logged(entry.Copy.Version);
+        await context.Log.AppendAsync(
+            EventLogEntry.Of(message.Key, isFirst ? EventName.Leased : EventName.Renewed, message.Job, context.Options.Worker, context.Time.GetUtcNow(), entry),
+            cancellationToken);
+        return new LeaseEvent.Logged(entry.Lease.Version);
     }
 
     private async Task AcknowledgeAsync(List<DeliveryTag> replaced)

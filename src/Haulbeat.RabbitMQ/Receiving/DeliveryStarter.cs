@@ -59,7 +59,7 @@ internal sealed class DeliveryStarter(WorkerLeases leases)
             return null;
         }
 
-        if (OwnershipCheck.Decide(lineage, facts, context.Owner.Id) is not { } run)
+        if (facts.Check(lineage, context.Owner.Id) is not { } run)
         {
             await DropAsync(received, message, facts);
             return null;
@@ -71,7 +71,7 @@ internal sealed class DeliveryStarter(WorkerLeases leases)
 
     private async Task<LeaseSession?> StartAgainAsync(LeaseSession delivery, CancellationToken stop)
     {
-        if (InterruptionBudget.Judge(delivery.Job, context.Options) is not { } outcome)
+        if (InterruptionBudget.Judge(delivery.Job, context.Options.Interruptions) is not { } outcome)
         {
             return context.Topology.CanLease ? await LeaseFirstAsync(delivery, stop) : delivery;
         }
@@ -106,7 +106,7 @@ internal sealed class DeliveryStarter(WorkerLeases leases)
     // Once begun it goes on until it is done or the lease is lost, which it is when the receiver ends.
     private async Task DeadLetterAsync(LeaseSession delivery, Outcome.Interrupted outcome)
     {
-        if (await delivery.SettleAsync(InterruptionBudget.Settle(outcome, context.Options, context.Time.GetUtcNow()), CancellationToken.None))
+        if (await delivery.SettleAsync(InterruptionBudget.Settle(outcome, context.Options.Worker, context.Time.GetUtcNow()), CancellationToken.None))
         {
             context.Reporter.Report(new WorkerEvent.Dead(delivery.Job, outcome, outcome.Reason, TimeSpan.Zero));
         }

@@ -5,7 +5,7 @@ using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Sending;
 
-/// <summary>The answer to whoever waits for a job: the result is the body, the rest stands in the headers. No clock, no I/O.</summary>
+/// <summary>The answer to the sender of a job: the body is the result, the headers hold the rest. No clock, no I/O.</summary>
 internal static class Reply
 {
     public static BasicProperties Write(Job job, string outcome, string? reason)
@@ -21,7 +21,7 @@ internal static class Reply
 
     /// <remarks>A worker that is not Haulbeat's names no outcome: its answer is a result.</remarks>
     public static JobEnd Read(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body) => new(
-        Text(properties, HaulbeatHeaders.Outcome) is null or HaulbeatHeaders.Succeeded,
+        Text(properties, HaulbeatHeaders.Outcome) ?? JobEnd.SucceededOutcome,
         body,
         Text(properties, HaulbeatHeaders.Reason));
 

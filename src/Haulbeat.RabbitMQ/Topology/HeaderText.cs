@@ -6,10 +6,10 @@ using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Topology;
 
-/// <summary>Shows an AMQP header's value as text: what a job's environment can hold.</summary>
+/// <summary>Turns an AMQP header's value into text, as a job's environment can hold it. No clock, no I/O.</summary>
 internal static class HeaderText
 {
-    // Foreign tables may be nested thousands deep.
+    // A foreign table may be nested thousands deep.
     private const int DeepestTable = 16;
 
     public static string Of(object? value) => value switch

@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 namespace Haulbeat.Jobs;
 
 /// <summary>Reads the boot-time clock.</summary>
-internal static partial class BootClock
+public static partial class BootClock
 {
     private const int ClockBoottime = 7;
 
+    /// <summary>The time now.</summary>
     public static BootInstant Now
     {
         get

@@ -5,55 +5,59 @@ using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Runner;
 
-/// <summary>The file that the job goes on from, and that it replaces by rename to save.</summary>
-internal sealed class CheckpointFile(RunFiles files, WorkerLink link)
+/// <summary>The file from which the job goes on, and which it replaces by rename to save.</summary>
+internal sealed class CheckpointFile(RunFiles files, WorkerConnection worker)
 {
-    private (ulong, ulong, long, uint) told;
+    private (ulong, ulong, long, uint) sent;
     private bool saved;
-    private bool complained;
+    private bool warned;
 
-    /// <summary>Puts there what an earlier run saved.</summary>
+    /// <summary>Writes what an earlier run saved.</summary>
     /// <returns>0 or the error number.</returns>
     public int Place(ReadOnlySpan<byte> checkpoint)
     {
         var error = checkpoint.IsEmpty ? 0 : Descriptor.Write(files.Checkpoint, checkpoint, durable: false);
-        told = Libc.FileMark(files.Checkpoint);
+        sent = Libc.FileMark(files.Checkpoint);
         return error;
     }
 
-    /// <summary>Passes on what the job saved since the last time.</summary>
+    /// <summary>Sends what the job saved since the last call.</summary>
     public void Send()
     {
         var mark = Libc.FileMark(files.Checkpoint);
-        if (Newest(mark) is { } frame && link.TrySend(frame))
+        if (Newest(mark) is { } frame && worker.TrySend(frame))
         {
-            told = mark;
+            sent = mark;
         }
     }
 
-    /// <summary>What the job saved and nobody was told yet, or null.</summary>
-    public Frame? Untold() => Newest(Libc.FileMark(files.Checkpoint));
+    /// <summary>What the job saved and nobody was sent yet, or null.</summary>
+    public Frame? Unsent() => Newest(Libc.FileMark(files.Checkpoint));
 
-    /// <summary>Whoever listens from now on has heard nothing yet.</summary>
-    public void TellAgain() => told = saved ? default : told;
+    /// <summary>Sends again what the job saved, to a worker that has just reattached.</summary>
+    public void Resend()
+    {
+        sent = saved ? default : sent;
+        Send();
+    }
 
     private Frame? Newest((ulong, ulong, long, uint) mark)
     {
-        if (mark == default || mark == told || Descriptor.Read(files.Checkpoint, Job.LargestCheckpoint + 1) is not { } content)
+        if (mark == default || mark == sent || Descriptor.Read(files.Checkpoint, JobLimits.LargestCheckpoint + 1) is not { } content)
         {
             return null;
         }
 
         saved = true;
-        return content.Length <= Job.LargestCheckpoint ? new Frame(FrameKind.Checkpoint) { Body = content } : CommandError();
+        return content.Length <= JobLimits.LargestCheckpoint ? new Frame(FrameKind.Checkpoint) { Body = content } : WarnOnce();
     }
 
-    private Frame? CommandError()
+    private Frame? WarnOnce()
     {
-        var first = !complained;
-        complained = true;
+        var first = !warned;
+        warned = true;
         return !first ? null : new Frame(FrameKind.Warning).Add(FrameField.Message, string.Create(
             CultureInfo.InvariantCulture,
-            $"its checkpoint is larger than {Job.LargestCheckpoint} bytes, so the one before counts: save large data elsewhere, and in the checkpoint where it is"));
+            $"its checkpoint is larger than {JobLimits.LargestCheckpoint} bytes, so the one before counts: save large data elsewhere, and in the checkpoint where it is"));
     }
 }

@@ -3,10 +3,10 @@ using Haulbeat.Jobs;
 
 namespace Haulbeat.Runner;
 
-/// <summary>Understands <c>ffmpeg -progress pipe:1</c> on stdout and the input's length on stderr.</summary>
+/// <summary>Reads the progress of <c>ffmpeg -progress pipe:1</c> from stdout, and the input's length from stderr.</summary>
 internal sealed class FfmpegProgress
 {
-    // The keys of ffmpeg's progress report (fftools/ffmpeg.c, print_report); stream_… carries numbers behind it.
+    // The keys of ffmpeg's progress report (fftools/ffmpeg.c, print_report). Numbers follow stream_.
     private static readonly string[] Keys =
     [
         "frame=", "fps=", "stream_", "bitrate=", "total_size=", "out_time_us=", "out_time_ms=", "out_time=", "dup_frames=",
@@ -20,7 +20,7 @@ internal sealed class FfmpegProgress
     private TimeSpan position;
     private string? speed;
 
-    /// <param name="otherOutput">Takes the lines of stdout that are no progress report.</param>
+    /// <param name="otherOutput">Gets the lines of stdout that are no progress report.</param>
     public FfmpegProgress(Action<string> otherOutput)
     {
         this.otherOutput = otherOutput;
@@ -55,7 +55,7 @@ internal sealed class FfmpegProgress
         }
     }
 
-    // "  Duration: 00:01:00.02, start: 0.000000, bitrate: 254 kb/s"; of several inputs the longest counts.
+    // "  Duration: 00:01:00.02, start: 0.000000, bitrate: 254 kb/s". The longest of several inputs counts.
     private void ReadError(string line)
     {
         const string Mark = "Duration: ";

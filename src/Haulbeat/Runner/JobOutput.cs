@@ -4,7 +4,7 @@ using static Haulbeat.Runner.Posix.Libc;
 
 namespace Haulbeat.Runner;
 
-/// <summary>Takes what the job prints: never lets it wait, never keeps more than the log's limit.</summary>
+/// <summary>Takes what the job prints. It never makes the job wait and never keeps more than the log's limit.</summary>
 internal sealed unsafe class JobOutput : IDisposable
 {
     private const int BufferSize = 16384;
@@ -36,7 +36,7 @@ internal sealed unsafe class JobOutput : IDisposable
         }
     }
 
-    /// <summary>Takes what is left in the pipes. The job's tree is dead, so this ends; whoever else may hold a pipe is not waited for.</summary>
+    /// <summary>Takes what is left in the pipes. Call it when the job's process tree is dead. It waits for no other process that holds a pipe.</summary>
     public void Drain()
     {
         for (var round = 0; round < MostRoundsAtTheEnd && ReadOutput(); round++)
@@ -81,7 +81,7 @@ internal sealed unsafe class JobOutput : IDisposable
 
     /// <param name="descriptor">The pipe.</param>
     /// <param name="buffer">Where the bytes go.</param>
-    /// <param name="more">False at the end of the pipe, and when nothing is in it.</param>
+    /// <param name="more">False if the pipe is empty or at its end.</param>
     private static ReadOnlySpan<byte> ReadSome(int descriptor, byte* buffer, out bool more)
     {
         var count = descriptor < 0 ? 0 : read(descriptor, buffer, BufferSize);

@@ -4,7 +4,7 @@ using static Haulbeat.Runner.Posix.Libc;
 
 namespace Haulbeat.Runner;
 
-/// <summary>The job's own process: how it is started, signalled and reaped. Knows nothing of what its end means.</summary>
+/// <summary>The job's own process: starts, signals and reaps it. What its end means is decided elsewhere.</summary>
 internal sealed unsafe class JobProcess : IDisposable
 {
     private const int NotExecutableFormat = 8;
@@ -34,10 +34,10 @@ internal sealed unsafe class JobProcess : IDisposable
 
     /// <summary>Starts the process.</summary>
     /// <returns>0, or the error number and no process.</returns>
-    public static int Start(RunSpecification specification, IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment, bool bodyOnInput, out JobProcess process)
+    public static int Start(RunRequest request, IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment, bool bodyOnInput, out JobProcess process)
     {
-        process = new JobProcess(specification.UnderstandsFfmpeg, specification.UnderstandsFfmpeg && !bodyOnInput);
-        var error = process.Spawn(specification.Program, arguments, environment, bodyOnInput ? specification.Job.Body.Span : default);
+        process = new JobProcess(request.UnderstandsFfmpeg, request.UnderstandsFfmpeg && !bodyOnInput);
+        var error = process.Spawn(request.Program, arguments, environment, bodyOnInput ? request.Body.Span : default);
         if (error != 0)
         {
             process.Dispose();
@@ -58,22 +58,23 @@ internal sealed unsafe class JobProcess : IDisposable
     /// <summary>Whether its stdin was kept open.</summary>
     public bool CanType => input >= 0;
 
-    /// <summary>Signals the job's whole process group; a stopped one is woken so that it can heed the signal.</summary>
+    /// <summary>Signals the job's whole process group. A stopped one is continued, so that it can handle the signal.</summary>
     public void Signal(int signal)
     {
         _ = kill(-Pid, signal);
         _ = kill(-Pid, SignalContinue);
     }
 
-    /// <summary>Takes the exit status of a process that has ended.</summary>
-    public ExitStatus Reap()
+    /// <summary>Takes the exit status of the process, which has ended: an exit code or a signal.</summary>
+    public (int? ExitCode, int? Signal) Reap()
     {
         int status;
         while (wait4(Pid, &status, 0, null) < 0 && LastError == Interrupted)
         {
         }
 
-        return ExitStatus.FromWaitStatus(status);
+        // wait(2): the low 7 bits are the signal, the next byte the exit code.
+        return (status & 0x7f) == 0 ? ((status >> 8) & 0xff, null) : (null, status & 0x7f);
     }
 
     public void CloseOutput() => Descriptor.Close(ref output);
@@ -100,11 +101,11 @@ internal sealed unsafe class JobProcess : IDisposable
             }
 
             int[] descriptors = [childInput, childOutput, separateErrors ? childErrors : childOutput];
-            var error = Spawner.Spawn(new(program, arguments, environment, descriptors), out var pid);
+            var error = Spawner.Spawn(program, arguments, environment, descriptors, out var pid);
             if (error == NotExecutableFormat)
             {
-                // A script without a first line that names its shell: run it as every shell does.
-                error = Spawner.Spawn(new("/bin/sh", ["sh"u8.ToArray(), .. ScriptArguments(program, arguments)], environment, descriptors), out pid);
+                // A script whose first line names no shell: run it as every shell does.
+                error = Spawner.Spawn("/bin/sh", ["sh"u8.ToArray(), .. ScriptArguments(program, arguments)], environment, descriptors, out pid);
             }
 
             Pid = pid;
@@ -122,7 +123,7 @@ internal sealed unsafe class JobProcess : IDisposable
     private static IEnumerable<byte[]> ScriptArguments(string program, IReadOnlyList<byte[]> arguments) =>
         arguments.Skip(1).Prepend(System.Text.Encoding.UTF8.GetBytes(program));
 
-    // The body is an anonymous file in memory: a job that never reads it, or closes it at once, blocks nobody.
+    // The body is an anonymous file in memory: a job that never reads it, or closes it at once, blocks nothing.
     private bool OpenInput(ReadOnlySpan<byte> body, out int childInput)
     {
         if (keepsInputOpen)

@@ -6,78 +6,79 @@ using static Haulbeat.Runner.Posix.Libc;
 
 namespace Haulbeat.Runner;
 
-/// <summary>One run from start to end: starts the job's process, has it watched, notes how it ended and tells the worker.</summary>
-internal sealed class JobRun(RunSpecification specification, OutputLog log, WorkerLink link, WorkFolder work, IReadOnlyList<byte[]> environment, Heap heap, TimeProvider time)
+/// <summary>One run from start to end: starts the job's process, has it supervised, writes how it ended and tells the worker.</summary>
+internal sealed class JobRun(RunRequest request, OutputLog log, WorkerConnection worker, WorkFolder work, IReadOnlyList<byte[]> environment, TimeProvider time)
 {
-    private readonly StopPlan plan = new(specification.Term);
-    private readonly RunNotes notes = new(specification, time.GetUtcNow());
-    private readonly CheckpointFile checkpoint = new(specification.Files, link);
-    private readonly List<Frame> untold = [];
+    private readonly StopPlan plan = new(request.Run.Lease);
+    private readonly RunRecorder recorder = new(request, time.GetUtcNow());
+    private readonly CheckpointFile checkpoint = new(request.Files, worker);
+    private readonly List<Frame> unsent = [];
+
+    private bool WantsFile => CommandTemplate.WantsFile(request.Arguments);
 
     public void Run()
     {
-        var report = StartError() is { } refusal ? refusal : Execute();
-        if (CommandFiller.WantsFile(specification.Arguments))
+        var report = Prepare() ?? Execute();
+        if (WantsFile)
         {
             // Kept as long as the log, a thousand bodies could fill the disk.
-            _ = unlink(specification.Files.Body);
+            _ = unlink(request.Files.Body);
         }
 
-        notes.WriteExit(report, plan.Term, time.GetUtcNow(), log);
-        link.Send([.. untold, ExitReportFrame.Encode(report, log.Held)]);
+        var descriptor = recorder.WriteEnd(report, plan.Lease, time.GetUtcNow(), log);
+        worker.Send([.. unsent, new Frame(FrameKind.Ended) { Body = descriptor }]);
     }
 
-    private ExitReport? StartError()
+    /// <returns>Why the job can't be started, or null.</returns>
+    private ExitReport? Prepare()
     {
-        if (specification.Refusal is { } refusal)
+        if (request.Refusal is { } refusal)
         {
             return NotStarted(refusal);
         }
 
-        if (work.Make() is not 0 and var problem)
+        if (work.Make() is not 0 and var error)
         {
-            return NotStarted($"The job's private folder {work.Path} cannot be made: {Describe(problem)}.");
+            return NotStarted($"The job's private folder {work.Path} cannot be made: {Describe(error)}.");
         }
 
-        var files = specification.Files;
-        return Written(files.Body, CommandFiller.WantsFile(specification.Arguments) ? Descriptor.Write(files.Body, specification.Job.Body.Span, durable: false) : 0)
-            ?? Written(files.Checkpoint, checkpoint.Place(specification.Job.Checkpoint.Span));
+        return Written(request.Files.Body, WantsFile ? Descriptor.Write(request.Files.Body, request.Body.Span, durable: false) : 0)
+            ?? Written(request.Files.Checkpoint, checkpoint.Place(request.Checkpoint.Span));
     }
 
-    private static ExitReport? Written(string path, int error) => error == 0 ? null : NotStarted($"What the job is to read cannot be written to {path}: {Describe(error)}.");
+    private static ExitReport? Written(string path, int error) => error == 0 ? null : NotStarted($"The job's input cannot be written to {path}: {Describe(error)}.");
 
     private ExitReport Execute()
     {
-        var body = specification.Job.Body.Span;
-        var wantsBody = CommandFiller.WantsBody(specification.Arguments);
+        var body = request.Body.Span;
+        var wantsBody = CommandTemplate.WantsBody(request.Arguments);
         if (wantsBody && body.Contains((byte)0))
         {
             return Invalid("The message's body holds a NUL byte, which no command-line argument can; read it from stdin or from {file}.");
         }
 
-        var arguments = CommandFiller.Fill(specification.Arguments, body, System.Text.Encoding.UTF8.GetBytes(specification.Files.Body));
-        var onInput = !wantsBody && !CommandFiller.WantsFile(specification.Arguments);
-        var error = JobProcess.Start(specification, arguments, JobsEnvironment(), onInput, out var process);
+        var arguments = CommandTemplate.Fill(request.Arguments, body, System.Text.Encoding.UTF8.GetBytes(request.Files.Body));
+        var error = JobProcess.Start(request, arguments, JobsEnvironment(), bodyOnInput: !wantsBody && !WantsFile, out var process);
         using (process)
         {
-            return error == 0 ? Watch(process) : Refused(error);
+            return error == 0 ? Supervise(process) : Refused(error);
         }
     }
 
     private IReadOnlyList<byte[]> JobsEnvironment() =>
-        ProcessEnvironment.Merge([ProcessEnvironment.Entry("HAULBEAT_DIR", work.Path), .. specification.Environment], environment);
+        ProcessEnvironment.Merge([ProcessEnvironment.Entry("HAULBEAT_DIR", work.Path), .. request.Environment], environment);
 
-    private ExitReport Watch(JobProcess process)
+    private ExitReport Supervise(JobProcess process)
     {
-        using var watch = new JobWatch(process, specification, plan, notes, checkpoint, log, link, heap);
-        var report = watch.Watch();
-        untold.AddRange(watch.Untold(OutcomePolicy.Read(report) is Outcome.Succeeded));
+        using var supervisor = new JobSupervisor(process, request, plan, recorder, checkpoint, log, worker);
+        var report = supervisor.RunToEnd();
+        unsent.AddRange(supervisor.UnsentFrames(OutcomePolicy.Read(report) is Outcome.Succeeded));
         return report;
     }
 
     private ExitReport Refused(int error) => error == ArgumentsTooLong
-        ? Invalid($"The message does not fit into the command line and environment of {specification.Program}: {Describe(error)}. Read the body from stdin or from {{file}}.")
-        : NotStarted($"{specification.Program} cannot be started: {Describe(error)}.");
+        ? Invalid($"The message does not fit into the command line and environment of {request.Program}: {Describe(error)}. Read the body from stdin or from {{file}}.")
+        : NotStarted($"{request.Program} cannot be started: {Describe(error)}.");
 
     private static ExitReport Invalid(string why) => new() { StartError = why, Invalid = true };
 

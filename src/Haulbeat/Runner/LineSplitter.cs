@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Haulbeat.Runner;
 
-/// <summary>Cuts a stream of bytes into lines and gives up on lines that are too long to mean anything to us.</summary>
+/// <summary>Splits a stream of bytes into lines. Skips lines that are longer than any that is read here.</summary>
 internal sealed class LineSplitter(Action<string> line)
 {
     private const int LongestLine = 4096;
@@ -10,7 +10,7 @@ internal sealed class LineSplitter(Action<string> line)
     private int length;
     private bool tooLong;
 
-    /// <summary>Takes the next bytes. Carriage returns end lines too: ffmpeg and others overwrite theirs.</summary>
+    /// <summary>Takes the next bytes. A carriage return ends a line too: ffmpeg and others overwrite their lines.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)

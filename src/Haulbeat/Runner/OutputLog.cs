@@ -3,7 +3,7 @@ using static Haulbeat.Runner.Posix.Libc;
 
 namespace Haulbeat.Runner;
 
-/// <summary>What the job prints: a little is held in memory; more, or longer, goes into two files that change places so that together they never pass the limit.</summary>
+/// <summary>What the job printed. The first bytes stay in memory; more output, or a longer run, goes to two files that rotate and together never pass the limit.</summary>
 /// <remarks>A full disk costs log lines, never the job.</remarks>
 internal sealed class OutputLog(RunFiles files, long limit) : IDisposable
 {
@@ -13,10 +13,10 @@ internal sealed class OutputLog(RunFiles files, long limit) : IDisposable
     private int descriptor = -1;
     private long written;
 
-    /// <summary>Whether what is printed goes to disk.</summary>
+    /// <summary>Whether the output goes to disk.</summary>
     public bool IsOnDisk { get; private set; }
 
-    /// <summary>What was printed, unless it is on disk.</summary>
+    /// <summary>The output, unless it is on disk.</summary>
     public ReadOnlySpan<byte> Held => IsOnDisk ? default : held.AsSpan(0, holding);
 
     public void Append(ReadOnlySpan<byte> bytes)
@@ -32,7 +32,7 @@ internal sealed class OutputLog(RunFiles files, long limit) : IDisposable
         Write(bytes);
     }
 
-    /// <summary>From now on all goes to disk, what was held first.</summary>
+    /// <summary>Writes the output in memory to disk, and from now on all output.</summary>
     public void PutOnDisk()
     {
         if (!IsOnDisk)

@@ -1,15 +1,14 @@
 using System.Text;
-using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Runner;
 
-/// <summary>The environment as the kernel hands it over: bytes, which need not be valid text.</summary>
+/// <summary>The environment as the kernel has it: bytes, which need not be valid text.</summary>
 internal static class ProcessEnvironment
 {
     /// <summary>This process's environment.</summary>
     public static IReadOnlyList<byte[]> Read() => Split(File.ReadAllBytes("/proc/self/environ"));
 
-    /// <summary>The entries of <paramref name="first"/>, then those of <paramref name="second"/> whose names are not among them.</summary>
+    /// <summary>The entries of <paramref name="first"/>, then those of <paramref name="second"/> with other names.</summary>
     public static IReadOnlyList<byte[]> Merge(IReadOnlyList<byte[]> first, IReadOnlyList<byte[]> second)
     {
         var merged = new List<byte[]>(first.Count + second.Count);

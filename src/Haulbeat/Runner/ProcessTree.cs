@@ -1,19 +1,18 @@
 using Haulbeat.Runner.Posix;
-using Haulbeat.Runner.RunnerProtocol;
 using static Haulbeat.Runner.Posix.Libc;
 
 namespace Haulbeat.Runner;
 
-/// <summary>All descendants of this process, double-forked ones included: as subreaper it inherits every orphan.</summary>
+/// <summary>All descendants of this process. As a subreaper it inherits every orphan, so double-forked ones are among them.</summary>
 internal static unsafe class ProcessTree
 {
-    private const int PatienceRounds = 2000;
+    private const int MostRounds = 2000;
 
-    /// <summary>Kills what is left until nothing is.</summary>
-    /// <returns>False if something survived SIGKILL for ten seconds: a process stuck in the kernel, or one we may not kill.</returns>
+    /// <summary>Kills until nothing is left.</summary>
+    /// <returns>False if a process survived SIGKILL for ten seconds: it is stuck in the kernel, or belongs to another user.</returns>
     public static bool KillAll()
     {
-        for (var round = 0; round < PatienceRounds; round++)
+        for (var round = 0; round < MostRounds; round++)
         {
             if (!Reap())
             {
@@ -27,7 +26,7 @@ internal static unsafe class ProcessTree
         return !Reap();
     }
 
-    /// <summary>Takes off the list what was left to us and has ended, so that a job of days leaves no zombies behind.</summary>
+    /// <summary>Reaps orphans that have ended, so that a job of days leaves no zombies.</summary>
     public static void ReapOrphans(int job)
     {
         int status;
@@ -42,7 +41,7 @@ internal static unsafe class ProcessTree
         return waitid(WaitAll, 0, &info, WaitExited | WaitNoHang | WaitWithoutReaping) == 0 && info.Pid > 0 ? info.Pid : null;
     }
 
-    // Stopping all of them first means that none can fork away between the look and the kill.
+    // All are stopped first, so that none can fork between the listing and the kill.
     private static void KillOnce()
     {
         var found = new HashSet<int>();
@@ -77,7 +76,7 @@ internal static unsafe class ProcessTree
         return added;
     }
 
-    /// <summary>Reaps what has ended.</summary>
+    /// <summary>Reaps the children that have ended.</summary>
     /// <returns>Whether children are left.</returns>
     private static bool Reap()
     {

@@ -3,7 +3,7 @@ using Haulbeat.Jobs;
 
 namespace Haulbeat.Runner;
 
-/// <summary>Reads a line of the job protocol's progress file: <c>0.42 second pass</c> or <c>42% second pass</c>.</summary>
+/// <summary>Parses a line of the job protocol's progress file: <c>0.42 second pass</c> or <c>42% second pass</c>.</summary>
 internal static class ProgressLine
 {
     private const int LongestMessage = 200;

@@ -1,15 +1,13 @@
-using Haulbeat.Jobs;
-
 namespace Haulbeat.Runner;
 
-/// <summary>The files of one run, side by side under a common beginning: a folder for each run would cost a short job more than its process.</summary>
-/// <param name="stem">The path that all of them begin with.</param>
-public sealed class RunFiles(string stem)
+/// <summary>The files of one run. Their paths begin alike: a folder for each run would cost a short job more than its process does.</summary>
+/// <param name="stem">What all paths begin with.</param>
+internal sealed class RunFiles(string stem)
 {
-    /// <summary>The most bytes a run's log takes, unless told otherwise: 16 MiB, the newest.</summary>
+    /// <summary>The most bytes of a run's log by default: 16 MiB. The newest are kept.</summary>
     public const long DefaultLogLimit = 16 << 20;
 
-    /// <summary>The path that all of them begin with.</summary>
+    /// <summary>What all paths begin with.</summary>
     public string Stem { get; } = stem;
 
     /// <summary>Where the job appends its progress (HAULBEAT_PROGRESS).</summary>
@@ -27,24 +25,27 @@ public sealed class RunFiles(string stem)
     /// <summary>What it printed before that.</summary>
     public string OlderLog => Stem + ".log.1";
 
-    /// <summary>What the job saves to go on from (HAULBEAT_CHECKPOINT).</summary>
+    /// <summary>The job's checkpoint (HAULBEAT_CHECKPOINT).</summary>
     public string Checkpoint => Stem + ".checkpoint";
 
-    /// <summary>Who runs: written once a run has lasted half a second, removed once its end is settled.</summary>
+    /// <summary>The run's descriptor. Written once the run has lasted half a second, removed once its end is settled.</summary>
     public string Record => Stem + ".run.json";
 
-    /// <summary>How far it is: rewritten while it runs.</summary>
+    /// <summary>The job's newest progress, rewritten while it runs.</summary>
     public string Newest => Stem + ".newest-progress";
 
-    /// <summary>How it ended: written when nothing of the process tree is left.</summary>
+    /// <summary>The descriptor of the run that ended. Written when nothing of the process tree is left.</summary>
     public string Exit => Stem + ".exit.json";
 
-    /// <summary>Where the brief runs of this folder are noted, a line each, output included: files of their own would cost them more than their processes.</summary>
-    internal string Journal => System.IO.Path.GetDirectoryName(Stem) + ".journal";
+    /// <summary>The journal of this folder's brief runs: one descriptor a line. Files of their own would cost them more than their processes do.</summary>
+    public string Journal => Path.GetDirectoryName(Stem) + ".journal";
 
-    /// <summary>Where the runners' sockets lie, beside the folder of the runs.</summary>
-    internal string Sockets => System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(Stem)) + "/sockets";
+    /// <summary>The journal before that one.</summary>
+    public string OlderJournal => Journal + ".1";
 
-    /// <summary>All of them, there or not.</summary>
+    /// <summary>The folder of the runners' sockets, beside the folder of the runs.</summary>
+    public string Sockets => Path.GetDirectoryName(Path.GetDirectoryName(Stem)) + "/sockets";
+
+    /// <summary>All of them, whether they exist or not.</summary>
     public IEnumerable<string> All => [Log, Exit, Record, Progress, Newest, Result, Body, OlderLog, Checkpoint];
 }

@@ -4,50 +4,52 @@ using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Runner;
 
-/// <summary>When and why the job is stopped: asked first, then made to; at the end of the lease made to at once.</summary>
-internal sealed class StopPlan(JobLease term)
+/// <summary>When and why the job is stopped. It is asked first and killed after the grace; at the end of the lease it is killed at once.</summary>
+internal sealed class StopPlan(JobLease lease)
 {
+    private static readonly TimeSpan KillAgainAfter = TimeSpan.FromSeconds(1);
     private BootInstant terminateAt = BootInstant.Never;
     private BootInstant killAt = BootInstant.Never;
     private bool asked;
 
-    /// <summary>How long the lease lasts, by the newest word.</summary>
-    public JobLease Term { get; private set; } = term;
+    /// <summary>The newest lease.</summary>
+    public JobLease Lease { get; private set; } = lease;
 
     /// <summary>Why the job is stopped, if it is.</summary>
-    public StopReason Cause { get; private set; }
+    public StopReason Reason { get; private set; }
 
-    /// <summary>When something is to be done next.</summary>
-    public BootInstant Next => Earlier(Term.SafeUntil, Earlier(terminateAt, killAt));
+    /// <summary>When <see cref="Enforce"/> has to be called next.</summary>
+    public BootInstant Next => Earlier(Lease.SafeUntil, Earlier(terminateAt, killAt));
 
-    public void Heed(Frame frame, BootInstant now)
+    /// <summary>Applies a frame of the worker.</summary>
+    public void Apply(Frame frame, BootInstant now)
     {
-        if (frame.Kind == FrameKind.Lease && LeaseField.Read(frame) is { } newest)
+        if (frame.Kind == FrameKind.Lease && frame.Lease is { } newest)
         {
-            // A word that comes too late revives nothing: somebody else may have been handed the job in between.
+            // A renewal that comes too late revives nothing: another worker may have been handed the job in between.
             StopIfLost(now);
-            Term = newest;
+            Lease = newest;
         }
         else if (frame.Kind == FrameKind.Stop)
         {
-            Stop((StopReason)(frame.Number(FrameField.Cause) ?? (long)StopReason.Return), now, TimeSpan.FromMilliseconds(frame.Number(FrameField.Grace) ?? 0));
+            Stop((StopReason)(frame.Number(FrameField.Reason) ?? (long)StopReason.Return), now, TimeSpan.FromMilliseconds(frame.Number(FrameField.Grace) ?? 0));
         }
     }
 
-    /// <summary>The worker is gone: from now on the lease lasts as long as it does without one.</summary>
-    public void GoOnAlone(BootInstant now)
+    /// <summary>The worker is gone: the lease lasts as long as it does without one.</summary>
+    public void LoseWorker(BootInstant now)
     {
-        Term = Term with { SafeUntil = Term.SurvivesUntil };
-        if (Term.SurvivesUntil <= now)
+        Lease = Lease with { SafeUntil = Lease.SurvivesUntil };
+        if (Lease.SurvivesUntil <= now)
         {
             Stop(StopReason.WorkerGone, now);
         }
     }
 
-    /// <summary>Stops the job. The first cause stands; a later call may only shorten the grace.</summary>
-    public void Stop(StopReason cause, BootInstant now, TimeSpan grace = default)
+    /// <summary>Stops the job. The first reason counts; a later call can only shorten the grace.</summary>
+    public void Stop(StopReason reason, BootInstant now, TimeSpan grace = default)
     {
-        Cause = Cause == StopReason.None ? cause : Cause;
+        Reason = Reason == StopReason.None ? reason : Reason;
         terminateAt = Earlier(terminateAt, now);
         killAt = Earlier(killAt, now + grace);
     }
@@ -59,7 +61,7 @@ internal sealed class StopPlan(JobLease term)
         if (now >= killAt)
         {
             process.Signal(Libc.SignalKill);
-            (terminateAt, killAt) = (BootInstant.Never, now + TimeSpan.FromSeconds(1));
+            (terminateAt, killAt) = (BootInstant.Never, now + KillAgainAfter);
         }
         else if (now >= terminateAt)
         {
@@ -69,13 +71,13 @@ internal sealed class StopPlan(JobLease term)
 
     private void StopIfLost(BootInstant now)
     {
-        if (now >= Term.SafeUntil)
+        if (now >= Lease.SafeUntil)
         {
             Stop(StopReason.LeaseLost, now);
         }
     }
 
-    // A program that listens on stdin is asked there first and gets half the time before it is signalled.
+    // A program that listens on stdin is asked there first and has half the grace before it is signaled.
     private void Ask(JobProcess process, BootInstant now)
     {
         var typed = !asked && process.CanType;

@@ -4,8 +4,8 @@ using static Haulbeat.Runner.Posix.Libc;
 
 namespace Haulbeat.Runner;
 
-/// <summary>The job's private folder (HAULBEAT_DIR): the runner's own, emptied after each run.</summary>
-/// <param name="root">Where the runners' folders lie.</param>
+/// <summary>The job's private folder (HAULBEAT_DIR). It belongs to the runner, which empties it after each run.</summary>
+/// <param name="root">The folder of all runners' folders.</param>
 internal sealed class WorkFolder(string root) : IDisposable
 {
     private const int AlreadyThere = 17; // EEXIST
@@ -15,11 +15,11 @@ internal sealed class WorkFolder(string root) : IDisposable
     /// <summary>The folder.</summary>
     public string Path => string.Create(CultureInfo.InvariantCulture, $"{root}/{Environment.ProcessId}-{number}");
 
-    /// <summary>Makes it, if need be.</summary>
+    /// <summary>Makes it, unless it exists.</summary>
     /// <returns>0 or the error number.</returns>
     public int Make() => mkdir(Path, OwnerOnly) == 0 || LastError == AlreadyThere ? 0 : LastError;
 
-    /// <summary>Removes what a job left in it. Where that fails, the next job gets another folder: it must not find another's files.</summary>
+    /// <summary>Removes what the job left in it. If that fails, the next job gets another folder: it must not find another job's files.</summary>
     public void Empty()
     {
         try
@@ -32,7 +32,7 @@ internal sealed class WorkFolder(string root) : IDisposable
         }
     }
 
-    /// <summary>Removes what runners that were killed left behind.</summary>
+    /// <summary>Removes the folders of runners that were killed.</summary>
     public static void RemoveLeftovers(string root)
     {
         foreach (var folder in new DirectoryInfo(root).EnumerateDirectories())
@@ -50,7 +50,7 @@ internal sealed class WorkFolder(string root) : IDisposable
     {
         if (folder.LinkTarget is not null)
         {
-            // The job put a link in the folder's place: what it leads to is not ours to remove.
+            // The job replaced the folder by a link: only the link is removed, not where it leads.
             folder.Delete();
             return;
         }
@@ -81,7 +81,7 @@ internal sealed class WorkFolder(string root) : IDisposable
         }
     }
 
-    // Jobs leave folders that not even their owner may write: Go's module cache, say.
+    // Jobs leave folders that even their owner may not write, as Go's module cache does.
     private static void MakeWritable(DirectoryInfo folder)
     {
         folder.UnixFileMode = (UnixFileMode)OwnerOnly;

@@ -1,59 +1,64 @@
-using Haulbeat.Execution.Processes;
+using Haulbeat.Execution;
 using Haulbeat.Jobs;
 using Haulbeat.Transports;
 
 namespace Haulbeat.Worker;
 
-/// <summary>Stands between a delivery and its run: tells the runner how long the lease lasts, stops the job when it is lost or handed back, and leases it when it is to run on without the worker.</summary>
+/// <summary>Keeps a run within its lease: passes on each change of the lease, stops the job when the lease is lost or the worker requeues its jobs, and leases it when the worker detaches.</summary>
 internal sealed class LeaseEnforcer : IDisposable
 {
-    private readonly ProcessExecution run;
+    private readonly IJobExecution run;
     private readonly IDelivery delivery;
     private readonly TimeSpan grace;
     private readonly StopSignals stop;
     private readonly TimeProvider time;
-    private CancellationTokenRegistration loss;
-    private CancellationTokenRegistration handback;
-    private CancellationTokenRegistration leave;
+    private readonly CancellationTokenRegistration loss;
+    private readonly CancellationTokenRegistration requeue;
+    private readonly CancellationTokenRegistration detach;
 
     /// <param name="run">The run.</param>
+    /// <param name="lease">The lease that it was started with.</param>
     /// <param name="delivery">Its delivery.</param>
-    /// <param name="grace">How long it may take to stop when it is handed back.</param>
+    /// <param name="grace">How long the job may take to stop when it is requeued.</param>
     /// <param name="stop">How the worker is told to end.</param>
     /// <param name="time">The clock.</param>
-    public LeaseEnforcer(ProcessExecution run, IDelivery delivery, TimeSpan grace, StopSignals stop, TimeProvider time)
+    public LeaseEnforcer(IJobExecution run, JobLease lease, IDelivery delivery, TimeSpan grace, StopSignals stop, TimeProvider time)
     {
         (this.run, this.delivery, this.grace, this.stop, this.time) = (run, delivery, grace, stop, time);
-        run.Checkpointed = delivery.SaveCheckpoint;
-        delivery.LeaseChanged += TellRunner;
-    }
+        delivery.LeaseChanged += UpdateLease;
+        if (delivery.Term != lease)
+        {
+            UpdateLease(delivery, EventArgs.Empty);
+        }
 
-    /// <summary>To be called once the runner has been told of the run.</summary>
-    public void Begin()
-    {
         loss = delivery.Lost.UnsafeRegister(_ => run.Stop(StopReason.LeaseLost, TimeSpan.Zero), null);
-        handback = stop.Requeue.UnsafeRegister(_ => run.Stop(StopReason.Return, grace), null);
-        leave = stop.Detach.UnsafeRegister(_ => _ = DetachAsync(), null);
+        requeue = stop.Requeue.UnsafeRegister(_ => run.Stop(StopReason.Return, grace), null);
+        detach = stop.Detach.UnsafeRegister(_ => _ = DetachAsync(), null);
     }
 
     public void Dispose()
     {
-        delivery.LeaseChanged -= TellRunner;
+        delivery.LeaseChanged -= UpdateLease;
         loss.Dispose();
-        handback.Dispose();
-        leave.Dispose();
+        requeue.Dispose();
+        detach.Dispose();
     }
 
-    private void TellRunner(object? sender, EventArgs arguments)
+    private void UpdateLease(object? sender, EventArgs arguments)
     {
         if (!delivery.Lost.IsCancellationRequested)
         {
-            run.Tell(delivery.Term);
+            run.UpdateLease(delivery.Term);
         }
     }
 
     private async Task DetachAsync()
     {
+        if (run.Completion.IsCompleted)
+        {
+            return;
+        }
+
         if (await LeaseAsync() && !stop.Requeue.IsCancellationRequested)
         {
             await run.DetachAsync(delivery.Term);
@@ -66,7 +71,7 @@ internal sealed class LeaseEnforcer : IDisposable
 
     private async Task<bool> LeaseAsync()
     {
-        // Rather than stop the job it is waited for as long as a stop might take.
+        // Waiting for the lease is better than stopping the job, and may take as long as a stop.
         using var patience = new CancellationTokenSource(grace, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop.Requeue, delivery.Lost);
         try

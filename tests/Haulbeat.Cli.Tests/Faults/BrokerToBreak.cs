@@ -1,4 +1,4 @@
-
+using Haulbeat.Testing;
 namespace Haulbeat.Cli.Tests.Faults;
 
 /// <summary>A broker that the tests of the collection break in turn.</summary>

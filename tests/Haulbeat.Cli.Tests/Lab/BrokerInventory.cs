@@ -2,7 +2,7 @@ using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Lab;
 
-/// <summary>What stands on a broker, and who is connected. A lab takes nothing away, and leaves nothing.</summary>
+/// <summary>The queues, exchanges and bindings of a broker. The lab removes none of them, and leaves none behind.</summary>
 internal sealed record BrokerInventory(IReadOnlyList<string> Queues, IReadOnlyList<string> Exchanges, IReadOnlyList<string> Bindings)
 {
     public static async Task<BrokerInventory> TakeAsync(OwnBroker broker) => new(
@@ -10,7 +10,7 @@ internal sealed record BrokerInventory(IReadOnlyList<string> Queues, IReadOnlyLi
         await LinesAsync(broker, "list_exchanges", "name", "type"),
         await LinesAsync(broker, "list_bindings", "source_name", "destination_name", "routing_key"));
 
-    /// <summary>A broker forgets a connection a moment after it has ended.</summary>
+    /// <summary>Waits until the broker has forgotten all connections. It does so shortly after they end.</summary>
     public static Task NobodyIsConnectedAsync(OwnBroker broker) =>
         Eventually.BecomesAsync(async () => (await LinesAsync(broker, "list_connections", "pid")).Count == 0);
 

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Haulbeat.Cli.Settings;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Lab;
 
-/// <summary>All strategies under all faults, on a broker of the lab's own: what the table must show.</summary>
+/// <summary>All strategies under all faults, on the lab's own broker.</summary>
 [Trait("Category", "Long")]
 [Trait("Broker", "Each")]
 public sealed class When_the_whole_lab_runs : IDisposable
@@ -14,7 +13,7 @@ public sealed class When_the_whole_lab_runs : IDisposable
     public void Dispose() => home.Dispose();
 
     [Fact]
-    public async Task It_shows_what_becomes_of_long_work()
+    public async Task It_shows_what_happens_to_long_work()
     {
         TestBroker.Require();
         home.Environment["HAULBEAT_RABBITMQ_BIN"] = Environment.GetEnvironmentVariable("HAULBEAT_RABBITMQ_BIN");

@@ -1,3 +1,4 @@
+using Haulbeat.Testing;
 using System.Text;
 using Haulbeat.Cli.Tests.Foreign;
 

@@ -1,4 +1,4 @@
-
+using Haulbeat.Testing;
 namespace Haulbeat.Cli.Tests.Seed;
 
 [Trait("Category", "Long")]

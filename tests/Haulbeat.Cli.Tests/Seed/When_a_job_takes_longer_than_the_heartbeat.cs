@@ -1,4 +1,4 @@
-
+using Haulbeat.Testing;
 namespace Haulbeat.Cli.Tests.Seed;
 
 public sealed class When_a_job_takes_longer_than_the_heartbeat

@@ -1,3 +1,4 @@
+using Haulbeat.RabbitMQ.Receiving;
 using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Jobs;
 using RabbitMQ.Client;

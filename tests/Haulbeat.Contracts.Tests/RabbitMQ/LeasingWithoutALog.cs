@@ -20,7 +20,7 @@ public sealed class LeasingWithoutALog : LeaseTest
         await TestBroker.ControlAsync("set_permissions", "-p", virtualHost, "guest", ".*", ".*", ".*");
         await using var connection = await new ConnectionFactory { Uri = There }.CreateConnectionAsync(Deadline);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Deadline);
-        await channel.QueueDeclareAsync(LogStream.Default.Name, durable: true, exclusive: false, autoDelete: false, cancellationToken: Deadline);
+        await channel.QueueDeclareAsync(EventLogStream.Default.Name, durable: true, exclusive: false, autoDelete: false, cancellationToken: Deadline);
     }
 
     public override async ValueTask DisposeAsync()
@@ -42,6 +42,6 @@ public sealed class LeasingWithoutALog : LeaseTest
         Reporter.Count<WorkerEvent.Leased>().Should().Be(1);
         Reporter.Count<WorkerEvent.Renewed>().Should().Be(0);
         (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
-        Reporter.Warnings.Should().ContainSingle().Which.Should().Contain("There is no log");
+        Reporter.Warnings.Should().ContainSingle().Which.Should().Contain("There is no event log");
     }
 }

@@ -3,8 +3,6 @@ using Haulbeat.Execution.Processes;
 using Haulbeat.Jobs;
 using Haulbeat.Runner;
 using Haulbeat.Runner.Posix;
-using Haulbeat.Runner.Records;
-using Haulbeat.Worker;
 
 namespace Haulbeat.Tests.Execution;
 
@@ -16,16 +14,16 @@ public sealed class FindingWhatAWorkerLeft : IDisposable
     public async Task Nothing_is_found_where_nothing_was_left() => (await bench.FindAsync()).Should().BeEmpty();
 
     [Fact]
-    public async Task A_brief_run_that_is_told_of_leaves_no_record()
+    public async Task A_brief_run_that_was_reported_leaves_no_record()
     {
-        await bench.ClaimedAsync("exit 0");
+        await bench.LeasedAsync("exit 0");
 
         (await bench.FindAsync()).Should().BeEmpty();
         Directory.Exists(bench.Files.Sockets).Should().BeFalse();
     }
 
     [Fact]
-    public async Task Of_a_run_whose_runner_was_killed_too_the_tree_is_ended()
+    public async Task If_the_runner_was_killed_too_the_process_tree_is_killed()
     {
         var pid = await DetachAsync();
         _ = Libc.kill(bench.Runner.Pid, Libc.SignalKill);
@@ -41,7 +39,7 @@ public sealed class FindingWhatAWorkerLeft : IDisposable
     public async Task A_process_that_has_an_old_runs_pid_is_left_alone()
     {
         using var innocent = Process.Start(new ProcessStartInfo("setsid", ["sleep", "600"]))!;
-        var files = Write(Record() with { Runner = innocent.Id, RunnerBirth = 1, Pid = innocent.Id, PidBirth = 1 });
+        var files = Write(Descriptor() with { Runner = innocent.Id, RunnerBirth = 1, Pid = innocent.Id, PidBirth = 1 });
 
         var found = (await bench.FindAsync()).Should().ContainSingle().Subject;
 
@@ -52,22 +50,23 @@ public sealed class FindingWhatAWorkerLeft : IDisposable
     }
 
     [Fact]
-    public async Task After_a_reboot_the_term_says_nothing()
+    public async Task After_a_reboot_the_lease_says_nothing()
     {
-        Write(Record() with { Boot = "another", Runner = Environment.ProcessId, RunnerBirth = ProcessBirth.Of(Environment.ProcessId) });
+        Write(Descriptor() with { Boot = "another", Runner = Environment.ProcessId, RunnerBirth = ProcessBirth.Of(Environment.ProcessId) });
 
         var found = (await bench.FindAsync()).Should().ContainSingle().Subject;
 
-        found.IsForfeited.Should().BeFalse();
         found.ToResume().Term.Should().Be(JobLease.Held(BootInstant.Past));
     }
 
     [Fact]
-    public async Task What_was_only_held_is_forfeited_with_its_worker()
+    public async Task A_run_that_was_only_unacked_is_lost_with_its_worker()
     {
-        Write(Record() with { Term = JobLease.Held(BootInstant.Never) });
+        var files = Write(Descriptor() with { Lease = JobLease.Held(BootInstant.Never) });
 
-        (await bench.FindAsync()).Should().ContainSingle().Which.IsForfeited.Should().BeTrue();
+        (await bench.FindAsync()).Should().BeEmpty();
+
+        File.Exists(files.Record).Should().BeFalse();
     }
 
     [Fact]
@@ -79,14 +78,14 @@ public sealed class FindingWhatAWorkerLeft : IDisposable
 
         (await bench.FindAsync()).Should().BeEmpty();
 
-        bench.Warnings.Should().ContainSingle().Which.Should().Contain("newer haulbeat");
+        bench.Warnings.Should().ContainSingle().Which.Should().Contain("newer version of haulbeat");
         (Processes.Runs(pid), File.Exists(bench.Files.Record)).Should().Be((true, true));
     }
 
     [Fact]
-    public async Task A_record_with_more_in_it_is_read_all_the_same()
+    public async Task A_record_with_unknown_fields_is_read()
     {
-        var files = Write(Record());
+        var files = Write(Descriptor());
         var more = (await File.ReadAllTextAsync(files.Record, TestContext.Current.CancellationToken)).Replace("{\"version\"", "{\"colour\":[1],\"version\"", StringComparison.Ordinal);
         await File.WriteAllTextAsync(files.Record, more, TestContext.Current.CancellationToken);
 
@@ -97,7 +96,7 @@ public sealed class FindingWhatAWorkerLeft : IDisposable
     [InlineData("")]
     [InlineData("{\"version\":1")]
     [InlineData("[]")]
-    public async Task A_record_that_is_none_is_told_of_and_removed(string text)
+    public async Task A_file_that_is_no_record_is_warned_of_and_removed(string text)
     {
         var files = new RunDirectory(bench.Runs, TimeProvider.System).Next("job");
         await File.WriteAllTextAsync(files.Record, text, TestContext.Current.CancellationToken);
@@ -109,7 +108,7 @@ public sealed class FindingWhatAWorkerLeft : IDisposable
     }
 
     [Fact]
-    public async Task A_runner_whose_record_is_gone_is_found_all_the_same()
+    public async Task A_runner_whose_record_is_gone_is_found()
     {
         var pid = await DetachAsync();
         File.Delete(bench.Files.Record);
@@ -133,29 +132,30 @@ public sealed class FindingWhatAWorkerLeft : IDisposable
 
     private async Task<int> DetachAsync()
     {
-        var running = bench.ClaimedAsync("sleep 600");
+        var running = bench.LeasedAsync("sleep 600");
         var pid = await bench.Started;
         await bench.Run.DetachAsync(JobLease.Leased(BootInstant.Never));
         await running;
-        await Processes.UntilAsync(() => File.Exists(bench.Files.Record), "the runner notes its run");
+        await Processes.UntilAsync(() => File.Exists(bench.Files.Record), "the runner records its run");
         return pid;
     }
 
-    private static RunRecord Record() => new()
+    private static RunDescriptor Descriptor() => new()
     {
-        Job = new Job { Id = "job", Queue = "queue" },
+        Job = "job",
+        Queue = "queue",
         Worker = "worker",
-        Files = new RunFiles("x"),
+        Files = "x",
         Boot = Boot.Id,
         Runner = 1,
         StartedAt = TimeProvider.System.GetUtcNow(),
-        Term = JobLease.Leased(BootInstant.Never),
+        Lease = JobLease.Leased(BootInstant.Never),
     };
 
-    private RunFiles Write(RunRecord record)
+    private RunFiles Write(RunDescriptor descriptor)
     {
-        var files = new RunDirectory(bench.Runs, TimeProvider.System).Next(record.Job.Id);
-        File.WriteAllBytes(files.Record, RecordWriter.Write(record));
+        var files = new RunDirectory(bench.Runs, TimeProvider.System).Next(descriptor.Job);
+        File.WriteAllBytes(files.Record, RunDescriptorJson.Write(descriptor));
         return files;
     }
 }

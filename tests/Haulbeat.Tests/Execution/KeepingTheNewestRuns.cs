@@ -1,8 +1,6 @@
 using Haulbeat.Execution.Processes;
-using Haulbeat.Jobs;
 using Haulbeat.Runner;
 using Haulbeat.Testing;
-using Haulbeat.Worker;
 
 namespace Haulbeat.Tests.Execution;
 
@@ -24,7 +22,7 @@ public sealed class KeepingTheNewestRuns : IDisposable
         foreach (var run in runs)
         {
             await WriteAsync(run);
-            directory.Ended(run);
+            directory.Forget(run);
         }
 
         directory.Complete();
@@ -82,12 +80,12 @@ public sealed class KeepingTheNewestRuns : IDisposable
         var directory = new RunDirectory(folder.File("runs"), TimeProvider.System);
         var run = directory.Next("job");
         await File.WriteAllTextAsync(run.Journal, new string('x', 5 << 20), TestContext.Current.CancellationToken);
-        directory.Ended(run);
+        directory.Forget(run);
         directory.Complete();
         await directory.CleanAsync();
 
         File.Exists(run.Journal).Should().BeFalse();
-        File.Exists(RunDirectory.Older(run.Journal)).Should().BeTrue();
+        File.Exists(run.OlderJournal).Should().BeTrue();
     }
 
     public void Dispose() => folder.Dispose();

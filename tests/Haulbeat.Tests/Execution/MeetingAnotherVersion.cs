@@ -1,13 +1,11 @@
+using System.Text;
 using Haulbeat.Execution.Processes;
 using Haulbeat.Jobs;
-using Haulbeat.Lab.Strategies;
 using Haulbeat.Policies;
 using Haulbeat.Runner;
 using Haulbeat.Runner.Posix;
-using Haulbeat.Runner.Records;
 using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Testing;
-using Haulbeat.Worker;
 
 namespace Haulbeat.Tests.Execution;
 
@@ -15,13 +13,14 @@ public sealed class MeetingAnotherVersion : IDisposable
 {
     private const string Newer = "tests/foreign/newer_runner.py";
     private const string Python = "/usr/bin/python3";
+    private const string NoPython = "Python is needed to be another version's runner. ./test installs it on Debian and Ubuntu.";
 
     private readonly RunBench bench = new();
 
     public void Dispose() => bench.Dispose();
 
     [Fact]
-    public async Task A_worker_that_says_no_more_than_the_first_ones_is_understood()
+    public async Task A_start_with_no_more_than_the_required_fields_is_understood()
     {
         using var runner = RunnerLauncher.Start([HaulbeatBinary.Path], bench.Work);
 
@@ -31,55 +30,58 @@ public sealed class MeetingAnotherVersion : IDisposable
     }
 
     [Fact]
-    public async Task What_a_newer_worker_adds_is_passed_over()
+    public async Task What_a_newer_worker_adds_is_ignored()
     {
         using var runner = RunnerLauncher.Start([HaulbeatBinary.Path], bench.Work);
 
         await runner.SendAsync(new Frame((FrameKind)99) { Body = "what?"u8.ToArray() });
-        await runner.SendAsync(Start("exit 3").Add(FrameField.Version, ProtocolVersion.Current).Add("from-the-future", "x"));
+        await runner.SendAsync(Start("exit 3").Add(FrameField.Version, Frame.ProtocolVersion).Add("from-the-future", "x"));
 
         (await EndAsync(runner)).Should().Be(new ExitReport { ExitCode = 3 });
     }
 
     [Fact]
-    public async Task A_worker_whose_form_is_newer_is_refused_in_words_and_its_job_kept()
+    public async Task A_worker_with_a_newer_version_of_the_protocol_is_refused_with_the_reason()
     {
         using var runner = RunnerLauncher.Start([HaulbeatBinary.Path], bench.Work);
 
-        await runner.SendAsync(Start($"touch {bench.File_("ran")}").Add(FrameField.Version, ProtocolVersion.Current + 1));
+        await runner.SendAsync(Start($"touch {bench.File_("ran")}").Add(FrameField.Version, Frame.ProtocolVersion + 1));
         var report = await EndAsync(runner);
 
         report.StartError.Should().Contain("version 2").And.Contain("Restart the worker");
-        OutcomePolicy.Read(report).Should().BeOfType<Outcome.NotStarted>();
+        OutcomePolicy.Read(report).Should().BeOfType<Outcome.Interrupted>();
         File.Exists(bench.File_("ran")).Should().BeFalse();
         await runner.SendAsync(Start("exit 3"));
-        (await EndAsync(runner)).Should().Be(new ExitReport { ExitCode = 3 }, "it is fit for what it understands");
+        (await EndAsync(runner)).Should().Be(new ExitReport { ExitCode = 3 }, "it does what it understands");
     }
 
     [Fact]
-    public async Task What_a_newer_runner_adds_is_passed_over()
+    public async Task What_a_newer_runner_adds_is_ignored()
     {
-        using var newer = NewerRunner();
-        var run = new ProcessExecution(new Job { Id = "job", Queue = "queue" }, newer, Files(), bench, TimeProvider.System);
+        Missing.Unless(File.Exists(Python), NoPython);
+        await using var executor = new ProcessExecutor(
+            new() { Command = RunBench.Command("film"), RunnerProgram = [Python, Repository.PathOf(Newer)], Worker = "worker", RunsFolder = bench.Runs, WorkFolder = bench.Work, Reporter = bench },
+            TimeProvider.System);
 
-        (await run.RunAsync(RunBench.Command("film"), "worker", JobLease.Held(BootInstant.Never))).Should().Be(new ExitReport { ExitCode = 0 });
+        var run = (ProcessExecution)await executor.StartAsync(new Job { Id = "job", Queue = "queue" }, JobLease.Held(BootInstant.Never), bench.SaveCheckpoint);
 
-        run.Pid.Should().Be(newer.Pid);
-        bench.Progress.Should().ContainSingle().Which.Should().Be(new Haulbeat.Jobs.Progress(0.5, "half"));
-        System.Text.Encoding.UTF8.GetString(run.HeldOutput.Span).Should().Be("said");
+        (await bench.FollowAsync(run)).Should().Be(new ExitReport { ExitCode = 0 });
+        run.Pid.Should().Be(run.Runner.Pid);
+        bench.Progress.Should().ContainSingle().Which.Should().Be(new Progress(0.5, "half"));
+        Encoding.UTF8.GetString(((ProcessResult)(await run.Completion)!).Output.Span).Should().Be("said");
     }
 
     [Fact]
-    public async Task A_newer_runner_that_an_older_worker_comes_upon_is_left_alone_with_its_job()
+    public async Task A_newer_runner_is_left_alone_with_its_job_by_an_older_worker()
     {
-        var record = new RunRecord { Job = new Job { Id = "film-1", Queue = "queue" }, Worker = "worker", Files = Files(), Boot = Boot.Id, Runner = 1, StartedAt = TimeProvider.System.GetUtcNow(), Term = JobLease.Leased(BootInstant.Never) };
+        var descriptor = new RunDescriptor { Version = Frame.ProtocolVersion + 1, Job = "film-1", Queue = "queue", Worker = "worker", Files = Files().Stem, Runner = 1 };
         using var newer = NewerRunner();
-        await newer.SendAsync(Start(RecordWriter.Write(record), "alone"));
+        await newer.SendAsync(Start(RunDescriptorJson.Write(descriptor), "alone"));
         (await newer.ReceiveAsync()).Should().BeNull("it is alone now");
 
         (await bench.FindAsync()).Should().BeEmpty();
 
-        bench.Warnings.Should().ContainSingle().Which.Should().Contain("film-1").And.Contain("newer haulbeat");
+        bench.Warnings.Should().ContainSingle().Which.Should().Contain("film-1").And.Contain("newer version of haulbeat");
         Processes.Runs(newer.Pid).Should().BeTrue();
         newer.Kill();
         RunnerLauncher.Reap(newer.Pid);
@@ -87,13 +89,13 @@ public sealed class MeetingAnotherVersion : IDisposable
 
     private RunnerProcess NewerRunner()
     {
-        Missing.Unless(File.Exists(Python), "Python is needed to be another version's runner. ./test installs it on Debian and Ubuntu.");
+        Missing.Unless(File.Exists(Python), NoPython);
         return RunnerLauncher.Start([Python, Repository.PathOf(Newer)], bench.Work);
     }
 
     private Frame Start(string script) => Start(default, "sh", "-c", script);
 
-    // What a runner cannot do without.
+    // What a runner requires.
     private Frame Start(ReadOnlyMemory<byte> body, params string[] arguments) => arguments.Aggregate(
         new Frame(FrameKind.Start) { Body = body }
             .Add(FrameField.Job, "job")
@@ -111,10 +113,10 @@ public sealed class MeetingAnotherVersion : IDisposable
         {
             if (frame.Kind == FrameKind.Ended)
             {
-                return ExitReportFrame.Decode(frame);
+                return RunDescriptorJson.Read(frame.Body.Span)!.ExitReport!;
             }
         }
 
-        throw new InvalidDataException("The runner ended and did not say how its job did.");
+        throw new InvalidDataException("The runner ended and did not report how its job did.");
     }
 }

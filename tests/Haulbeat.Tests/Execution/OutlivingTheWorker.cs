@@ -15,12 +15,12 @@ public sealed class OutlivingTheWorker : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(700)]
-    public async Task Its_successor_goes_on_with_the_same_process_whenever_it_went(int milliseconds)
+    public async Task The_next_worker_goes_on_with_the_same_process_whenever_the_first_one_ended(int milliseconds)
     {
         var pid = await DetachAsync(milliseconds);
 
         var run = await bench.ReattachAsync();
-        var following = run.FollowAsync();
+        var following = bench.FollowAsync(run);
         await File.WriteAllTextAsync(bench.File_("go"), "", TestContext.Current.CancellationToken);
 
         run.Pid.Should().Be(pid);
@@ -29,22 +29,22 @@ public sealed class OutlivingTheWorker : IDisposable
     }
 
     [Fact]
-    public async Task What_its_successor_has_to_know_of_the_job_is_told()
+    public async Task The_next_worker_learns_what_it_has_to_know_of_the_job()
     {
         await DetachAsync(0);
 
         var found = (await bench.FindAsync()).Should().ContainSingle().Subject;
 
-        found.Record.Job.Should().BeEquivalentTo(new { Id = "job", Queue = "queue", Run = 4, Attempt = 1, ReplyTo = "answers" });
+        found.ToResume().Job.Should().BeEquivalentTo(new { Id = "job", Queue = "queue", Run = 4, Attempt = 1, ReplyTo = "answers" });
         found.ToResume().Term.Should().Be(JobLease.Leased(BootInstant.Never));
     }
 
     [Fact]
-    public async Task What_ends_while_nobody_is_there_is_noted()
+    public async Task An_end_without_a_worker_is_recorded()
     {
         await DetachAsync(0);
         await File.WriteAllTextAsync(bench.File_("go"), "", TestContext.Current.CancellationToken);
-        await Processes.UntilAsync(() => File.Exists(bench.Files.Exit), "the runner notes the end");
+        await Processes.UntilAsync(() => File.Exists(bench.Files.Exit), "the runner records the end");
 
         var found = (await bench.FindAsync()).Should().ContainSingle().Subject;
 
@@ -54,9 +54,9 @@ public sealed class OutlivingTheWorker : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_worker_custody_lasts_as_long_as_it_was_said_to_survive()
+    public async Task Without_a_worker_the_lease_lasts_as_long_as_it_survives_one()
     {
-        var running = bench.ClaimedAsync("sleep 600");
+        var running = bench.LeasedAsync("sleep 600");
         var pid = await bench.Started;
         var until = BootClock.Now + TimeSpan.FromSeconds(1);
         await bench.Run.DetachAsync(new JobLease(BootInstant.Never, until));
@@ -70,23 +70,23 @@ public sealed class OutlivingTheWorker : IDisposable
     }
 
     [Fact]
-    public async Task The_newest_word_counts_though_it_shortens_custody()
+    public async Task The_newest_lease_counts_though_it_is_shorter()
     {
-        var running = bench.ClaimedAsync("sleep 600");
+        var running = bench.LeasedAsync("sleep 600");
         await bench.Started;
 
-        bench.Run.Tell(JobLease.Leased(BootInstant.Never));
-        bench.Run.Tell(JobLease.Leased(BootClock.Now + TimeSpan.FromMilliseconds(50)));
+        bench.Run.UpdateLease(JobLease.Leased(BootInstant.Never));
+        bench.Run.UpdateLease(JobLease.Leased(BootClock.Now + TimeSpan.FromMilliseconds(50)));
 
         (await running).StopReason.Should().Be(StopReason.LeaseLost);
     }
 
     [Fact]
-    public async Task What_custody_was_lost_for_is_not_revived_by_a_late_word()
+    public async Task A_late_renewal_revives_no_lost_lease()
     {
-        var running = bench.ClaimedAsync("sleep 600", BootClock.Now + TimeSpan.FromMilliseconds(1));
+        var running = bench.LeasedAsync("sleep 600", BootClock.Now + TimeSpan.FromMilliseconds(1));
 
-        bench.Run.Tell(JobLease.Leased(BootInstant.Never));
+        bench.Run.UpdateLease(JobLease.Leased(BootInstant.Never));
 
         (await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).StopReason.Should().Be(StopReason.LeaseLost);
     }
@@ -97,23 +97,23 @@ public sealed class OutlivingTheWorker : IDisposable
     [InlineData("\u0004\0\0\0")]
     [InlineData("\u0004\u0003\0\0\0\0\0\0\0abc")]
     [InlineData("\u0004\u007f\u007f\u007f\u007f\u007f\u007f\u007f\u007f")]
-    public async Task Whoever_says_nothing_sensible_harms_neither_job_nor_successor(string said)
+    public async Task A_connection_without_a_sensible_greeting_harms_neither_job_nor_next_worker(string said)
     {
         await DetachAsync(0);
         using var stranger = await ConnectAsync();
         await stranger.WriteAsync(System.Text.Encoding.Latin1.GetBytes(said), TestContext.Current.CancellationToken);
 
-        var following = (await bench.ReattachAsync()).FollowAsync();
+        var following = bench.FollowAsync(await bench.ReattachAsync());
         await File.WriteAllTextAsync(bench.File_("go"), "", TestContext.Current.CancellationToken);
 
         (await following).Should().Be(new ExitReport { ExitCode = 7 });
     }
 
     [Fact]
-    public async Task A_crash_is_noticed_by_the_successor_as_fast()
+    public async Task The_next_worker_notices_a_crash_as_fast()
     {
         var pid = await DetachAsync(0);
-        var following = (await bench.ReattachAsync()).FollowAsync();
+        var following = bench.FollowAsync(await bench.ReattachAsync());
 
         _ = Libc.kill(pid, 11);
 
@@ -125,7 +125,7 @@ public sealed class OutlivingTheWorker : IDisposable
     {
         var pid = await DetachAsync(0);
         var run = await bench.ReattachAsync();
-        var following = run.FollowAsync();
+        var following = bench.FollowAsync(run);
 
         _ = Libc.kill(bench.Runner.Pid, Libc.SignalKill);
 
@@ -134,13 +134,13 @@ public sealed class OutlivingTheWorker : IDisposable
     }
 
     [Fact]
-    public async Task It_may_be_left_and_taken_over_again_and_again()
+    public async Task It_can_be_detached_and_reattached_again_and_again()
     {
         var pid = await DetachAsync(0);
         for (var round = 0; round < 3; round++)
         {
             var run = await bench.ReattachAsync();
-            var following = run.FollowAsync();
+            var following = bench.FollowAsync(run);
             await run.DetachAsync(JobLease.Leased(BootInstant.Never));
             (await following).Should().BeNull();
         }
@@ -152,7 +152,7 @@ public sealed class OutlivingTheWorker : IDisposable
 
     private async Task<int> DetachAsync(int milliseconds)
     {
-        var running = bench.ClaimedAsync(Script);
+        var running = bench.LeasedAsync(Script);
         var pid = await bench.Started;
         await Processes.UntilAsync(() => milliseconds == 0 || File.Exists(bench.Files.Record), "the run has lasted a while");
         await bench.Run.DetachAsync(JobLease.Leased(BootInstant.Never));

@@ -2,91 +2,103 @@ using System.Collections.Concurrent;
 using System.Text;
 using Haulbeat.Execution;
 using Haulbeat.Execution.Processes;
-using Haulbeat.Execution.Processes.Reattach;
 using Haulbeat.Jobs;
-using Haulbeat.Lab.Strategies;
-using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.Runner;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Tests.Execution;
 
-/// <summary>Runs commands under real runners, as a worker does, and takes them over as its successor does.</summary>
+/// <summary>Runs commands under real runners, as a worker does, and reattaches to them, as the next worker does.</summary>
 internal sealed class RunBench : IReporter, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TemporaryDirectory folder = new();
     private readonly string state;
-    private readonly RunnerPool runners;
+    private readonly ConcurrentBag<ProcessExecutor> executors = [];
     private readonly ConcurrentQueue<WorkerEvent> events = new();
-    private readonly RunDirectory directory;
     private readonly TaskCompletionSource<int> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ProcessResult? result;
 
-    /// <param name="below">Where the state directory lies below the test's folder.</param>
+    /// <param name="below">The state directory's path below the test's folder.</param>
     public RunBench(string below = "")
     {
         state = folder.File(below).TrimEnd('/');
         Directory.CreateDirectory(Work);
         Directory.CreateDirectory(Runs);
-        runners = new RunnerPool([HaulbeatBinary.Path], Work);
-        directory = new RunDirectory(Runs, TimeProvider.System);
     }
 
     public string Runs => state + "/runs";
 
     public string Work => state + "/work";
 
-    public RunFiles Files { get; private set; } = null!;
-
-    public RunnerProcess Runner { get; private set; } = null!;
-
+    /// <summary>The newest run.</summary>
     public ProcessExecution Run { get; private set; } = null!;
+
+    public RunFiles Files => Run.Files;
+
+    public RunnerProcess Runner => Run.Runner;
 
     /// <summary>The job's pid, once it runs.</summary>
     public Task<int> Started => started.Task.WaitAsync(Patience);
 
-    /// <summary>Done when the run is made and not yet started.</summary>
-    public Action<ProcessExecution>? BeforeStart { get; set; }
-
-    public string Log => File.Exists(Files.Log) ? File.ReadAllText(Files.Log) : System.Text.Encoding.UTF8.GetString(Run.HeldOutput.Span);
+    public string Log => File.Exists(Files.Log) ? File.ReadAllText(Files.Log) : Encoding.UTF8.GetString(result!.Output.Span);
 
     public IEnumerable<Progress> Progress => events.OfType<WorkerEvent.Progressed>().Select(happened => happened.Progress);
 
     public IEnumerable<string> Warnings => events.OfType<WorkerEvent.Warned>().Select(warned => warned.Message);
+
+    /// <summary>The checkpoints that were reported.</summary>
+    public ConcurrentQueue<string> Checkpoints { get; } = new();
 
     public string File_(string name) => folder.File(name);
 
     public Task<ExitReport> ShellAsync(string script, string body = "", BootInstant? safeUntil = null) =>
         RunAsync(Command(script), new Job { Id = "job", Queue = "queue", Body = Encoding.UTF8.GetBytes(body) }, JobLease.Held(safeUntil ?? BootInstant.Never));
 
-    /// <summary>Starts a script whose the lease outlasts the worker.</summary>
-    public Task<ExitReport> ClaimedAsync(string script, BootInstant? until = null) =>
+    /// <summary>Runs a script whose lease outlasts the worker.</summary>
+    public Task<ExitReport> LeasedAsync(string script, BootInstant? until = null) =>
         RunAsync(Command(script), new Job { Id = "job", Queue = "queue", Run = 4, ReplyTo = "answers" }, JobLease.Leased(until ?? BootInstant.Never));
 
     public Task<ExitReport> RunAsync(JobCommand command, Job job) => RunAsync(command, job, JobLease.Held(BootInstant.Never));
 
-    public async Task<ExitReport> RunAsync(JobCommand command, Job job, JobLease term)
+    /// <summary>Runs the job. The run is started when this returns.</summary>
+    /// <returns>How it ended, or null if it was detached.</returns>
+    public async Task<ExitReport> RunAsync(JobCommand command, Job job, JobLease lease)
     {
-        Files = directory.Next(job.Id);
-        Runner = runners.Take();
-        Run = new ProcessExecution(job, Runner, Files, this, TimeProvider.System);
-        BeforeStart?.Invoke(Run);
-        var report = await Run.RunAsync(command, "worker", term).WaitAsync(Patience);
-        runners.Return(Runner, Run.RunnerLives);
-        return report!;
+        Run = (ProcessExecution)await Executor("worker", command).StartAsync(job, lease, SaveCheckpoint);
+        return (await FollowAsync(Run))!;
     }
 
-    /// <summary>What a worker that comes later finds.</summary>
-    public Task<IReadOnlyList<FoundRun>> FindAsync() => new RunFinder(Runs, Work, "next", this, TimeProvider.System).FindAsync(CancellationToken.None);
+    /// <summary>Follows the run to its end.</summary>
+    public async Task<ExitReport?> FollowAsync(ProcessExecution run)
+    {
+        result = (ProcessResult?)await run.Completion.WaitAsync(Patience);
+        return result?.ExitReport;
+    }
 
-    /// <summary>Takes over the one run that a later worker finds.</summary>
+    /// <summary>What the next worker finds.</summary>
+    public async Task<IReadOnlyList<FoundRun>> FindAsync() =>
+        [.. (await Executor("next", Command("")).FindUnsettledAsync(CancellationToken.None)).Cast<FoundRun>()];
+
+    /// <summary>Reattaches, as the next worker does, to the one run that it finds.</summary>
     public async Task<ProcessExecution> ReattachAsync()
     {
         var found = (await FindAsync()).Should().ContainSingle().Subject;
-        return new ProcessExecution(found.Record.Job, found.Runner!, found.Record.Files, this, TimeProvider.System) { Pid = found.Pid };
+        return (ProcessExecution)found.Reattach(found.ToResume().Job, found.ToResume().Term, SaveCheckpoint);
     }
 
     public static JobCommand Command(string script) => new() { Program = "/bin/sh", Arguments = ["sh", "-c", script] };
+
+    public ProcessExecutor Executor(string worker, JobCommand command)
+    {
+        var executor = new ProcessExecutor(
+            new() { Command = command, RunnerProgram = [HaulbeatBinary.Path], Worker = worker, RunsFolder = Runs, WorkFolder = Work, Reporter = this },
+            TimeProvider.System);
+        executors.Add(executor);
+        return executor;
+    }
+
+    public void SaveCheckpoint(ReadOnlyMemory<byte> checkpoint) => Checkpoints.Enqueue(Encoding.UTF8.GetString(checkpoint.Span));
 
     public void Report(WorkerEvent workerEvent)
     {
@@ -99,13 +111,8 @@ internal sealed class RunBench : IReporter, IDisposable
 
     public void Dispose()
     {
-        runners.Dispose();
-        foreach (var runner in LivingRunners.Of(Work))
-        {
-            LivingRunners.Kill(runner, Work);
-        }
-
-        StrayProcesses.KillOrphans(Runs, new HashSet<int>());
+        Task.WhenAll(executors.Select(executor => executor.DisposeAsync().AsTask())).GetAwaiter().GetResult();
+        AbandonedRuns.Kill(state);
         folder.Dispose();
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text;
 using Haulbeat.Jobs;
 
 namespace Haulbeat.Tests.Execution;
@@ -7,9 +5,6 @@ namespace Haulbeat.Tests.Execution;
 public sealed class SavingACheckpoint : IDisposable
 {
     private readonly RunBench bench = new();
-    private readonly ConcurrentQueue<string> saved = new();
-
-    public SavingACheckpoint() => bench.BeforeStart = run => run.Checkpointed = checkpoint => saved.Enqueue(Encoding.UTF8.GetString(checkpoint.Span));
 
     [Fact]
     public async Task What_an_earlier_run_saved_is_there_at_the_start_and_is_not_told_again()
@@ -17,7 +12,7 @@ public sealed class SavingACheckpoint : IDisposable
         await RunAsync("cat $HAULBEAT_CHECKPOINT; exit 1", "half"u8.ToArray());
 
         bench.Log.Should().Be("half");
-        saved.Should().BeEmpty();
+        bench.Checkpoints.Should().BeEmpty();
     }
 
     [Fact]
@@ -33,11 +28,11 @@ public sealed class SavingACheckpoint : IDisposable
     {
         var running = RunAsync($"echo one >$HAULBEAT_DIR/new; mv $HAULBEAT_DIR/new $HAULBEAT_CHECKPOINT; while [ ! -e {bench.File_("go")} ]; do sleep 0.02; done");
 
-        await Processes.UntilAsync(() => !saved.IsEmpty, "the checkpoint comes");
+        await Processes.UntilAsync(() => !bench.Checkpoints.IsEmpty, "the checkpoint comes");
         await File.WriteAllTextAsync(bench.File_("go"), "", TestContext.Current.CancellationToken);
         await running;
 
-        saved.Should().Equal("one\n");
+        bench.Checkpoints.Should().Equal("one\n");
     }
 
     [Theory]
@@ -48,7 +43,7 @@ public sealed class SavingACheckpoint : IDisposable
     {
         await RunAsync($"echo last >$HAULBEAT_CHECKPOINT; {end}");
 
-        saved.Should().HaveCount(times);
+        bench.Checkpoints.Should().HaveCount(times);
     }
 
     [Fact]
@@ -56,7 +51,7 @@ public sealed class SavingACheckpoint : IDisposable
     {
         await RunAsync("for i in 1 2; do head -c 70000 /dev/zero >$HAULBEAT_DIR/new; mv $HAULBEAT_DIR/new $HAULBEAT_CHECKPOINT; sleep 0.6; done; exit 1");
 
-        saved.Should().BeEmpty();
+        bench.Checkpoints.Should().BeEmpty();
         bench.Warnings.Should().ContainSingle().Which.Should().Contain("65536 bytes");
     }
 
@@ -65,23 +60,21 @@ public sealed class SavingACheckpoint : IDisposable
     {
         await RunAsync("head -c 65536 /dev/zero | tr '\\0' x >$HAULBEAT_DIR/new; mv $HAULBEAT_DIR/new $HAULBEAT_CHECKPOINT; exit 1");
 
-        saved.Should().Equal(new string('x', Job.LargestCheckpoint));
+        bench.Checkpoints.Should().Equal(new string('x', JobLimits.LargestCheckpoint));
     }
 
     [Fact]
     public async Task It_is_told_again_to_the_next_worker()
     {
         var running = RunAsync("echo one >$HAULBEAT_CHECKPOINT; sleep 600");
-        await Processes.UntilAsync(() => !saved.IsEmpty, "the checkpoint comes");
+        await Processes.UntilAsync(() => !bench.Checkpoints.IsEmpty, "the checkpoint comes");
         await bench.Run.DetachAsync(JobLease.Leased(BootInstant.Never));
         await running;
 
-        var next = await bench.ReattachAsync();
-        next.Checkpointed = checkpoint => saved.Enqueue(Encoding.UTF8.GetString(checkpoint.Span));
-        _ = next.FollowAsync();
+        await bench.ReattachAsync();
 
-        await Processes.UntilAsync(() => saved.Count == 2, "the checkpoint comes again");
-        saved.Should().Equal("one\n", "one\n");
+        await Processes.UntilAsync(() => bench.Checkpoints.Count == 2, "the checkpoint comes again");
+        bench.Checkpoints.Should().Equal("one\n", "one\n");
     }
 
     public void Dispose() => bench.Dispose();

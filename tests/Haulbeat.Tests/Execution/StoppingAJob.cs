@@ -22,18 +22,20 @@ public sealed class StoppingAJob : IDisposable
     }
 
     [Fact]
-    public async Task A_stop_that_comes_before_the_start_is_not_lost()
+    public async Task A_stop_that_comes_with_the_start_is_not_lost()
     {
-        bench.BeforeStart = run => run.Stop(StopReason.LeaseLost, TimeSpan.Zero);
+        var running = bench.ShellAsync("sleep 600");
 
-        (await bench.ShellAsync("sleep 600")).Should().Be(new ExitReport { Signal = 9, StopReason = StopReason.LeaseLost });
+        bench.Run.Stop(StopReason.LeaseLost, TimeSpan.Zero);
+
+        (await running).Should().Be(new ExitReport { Signal = 9, StopReason = StopReason.LeaseLost });
     }
 
     [Fact]
-    public async Task It_is_made_to_after_the_grace()
+    public async Task It_is_killed_after_the_grace()
     {
         var running = bench.ShellAsync("trap '' TERM; echo ready >$HAULBEAT_RESULT; while :; do sleep 0.02; done");
-        await Processes.UntilAsync(() => File.Exists(bench.Files.Result), "the job is deaf");
+        await Processes.UntilAsync(() => File.Exists(bench.Files.Result), "the job ignores SIGTERM");
 
         bench.Run.Stop(StopReason.Return, TimeSpan.FromMilliseconds(200));
 
@@ -41,7 +43,7 @@ public sealed class StoppingAJob : IDisposable
     }
 
     [Fact]
-    public async Task A_stopped_job_hears_it_too()
+    public async Task A_stopped_job_is_continued_to_handle_it()
     {
         var running = bench.ShellAsync("kill -STOP $$; echo never");
         var job = await bench.Started;
@@ -53,13 +55,13 @@ public sealed class StoppingAJob : IDisposable
     }
 
     [Fact]
-    public async Task At_the_end_of_custody_the_whole_tree_is_killed_though_the_worker_says_nothing()
+    public async Task At_the_end_of_the_lease_the_whole_tree_is_killed_without_the_worker()
     {
         var running = bench.ShellAsync($"setsid sh -c 'sleep 600 & echo $! >{bench.File_("daemon")}' & trap '' TERM; sleep 600");
         var daemon = await Processes.PidInAsync(bench.File_("daemon"));
         var end = BootClock.Now + TimeSpan.FromMilliseconds(300);
 
-        bench.Run.Tell(JobLease.Held(end));
+        bench.Run.UpdateLease(JobLease.Held(end));
 
         (await running).Should().Be(new ExitReport { Signal = 9, StopReason = StopReason.LeaseLost });
         BootClock.Now.Should().BeGreaterThan(end);
@@ -67,18 +69,18 @@ public sealed class StoppingAJob : IDisposable
     }
 
     [Fact]
-    public async Task Custody_that_is_extended_lets_it_run_on()
+    public async Task A_longer_lease_lets_it_run_on()
     {
         var running = bench.ShellAsync("sleep 3.5; exit 7", safeUntil: BootClock.Now + TimeSpan.FromSeconds(3));
         await bench.Started;
 
-        bench.Run.Tell(JobLease.Held(BootInstant.Never));
+        bench.Run.UpdateLease(JobLease.Held(BootInstant.Never));
 
         (await running).Should().Be(new ExitReport { ExitCode = 7 });
     }
 
     [Fact]
-    public async Task When_the_worker_is_gone_the_runner_ends_the_tree_and_notes_it()
+    public async Task When_the_worker_is_gone_the_runner_kills_the_tree_and_records_it()
     {
         var running = bench.ShellAsync($"setsid sleep 600 & echo $! >{bench.File_("daemon")}; sleep 600");
         var job = await bench.Started;
@@ -88,10 +90,10 @@ public sealed class StoppingAJob : IDisposable
 
         // On a busy machine it was no brief run.
         string[] places = [bench.Files.Journal, bench.Files.Exit];
-        await Processes.UntilAsync(() => places.Any(File.Exists), "the runner notes the end");
+        await Processes.UntilAsync(() => places.Any(File.Exists), "the runner records the end");
         (Processes.Exists(job), Processes.Exists(daemon)).Should().Be((false, false));
-        (await File.ReadAllTextAsync(places.First(File.Exists), TestContext.Current.CancellationToken)).Should().Contain("\"stopCause\":\"WorkerGone\"");
-        // Where its word is read before its silence is noticed, that is the word.
+        (await File.ReadAllTextAsync(places.First(File.Exists), TestContext.Current.CancellationToken)).Should().Contain("\"stopReason\":\"WorkerGone\"");
+        // Either the report is read first, or the closed socket is noticed first.
         (await running).StopReason.Should().BeOneOf(StopReason.RunnerGone, StopReason.WorkerGone);
     }
 
@@ -110,14 +112,14 @@ public sealed class StoppingAJob : IDisposable
     }
 
     [Fact]
-    public async Task What_is_left_of_a_worker_and_runner_killed_together_is_ended_by_their_successor()
+    public async Task What_is_left_of_a_worker_and_runner_killed_together_is_killed_by_the_next_worker()
     {
         using var orphan = Process.Start(new ProcessStartInfo("sleep", "600") { Environment = { ["HAULBEAT_RESULT"] = bench.File_("runs/one.result") } })!;
         var running = bench.ShellAsync("sleep 0.5; exit 4");
         await bench.Started;
 
-        StrayProcesses.KillOrphans(bench.File_("runs"), new HashSet<int>()).Should().BeTrue();
-        StrayProcesses.KillOrphans(Path.GetDirectoryName(bench.Files.Stem)!, new HashSet<int>()).Should().BeTrue();
+        OrphanedProcesses.KillAll(bench.File_("runs"), new HashSet<int>()).Should().BeTrue();
+        OrphanedProcesses.KillAll(Path.GetDirectoryName(bench.Files.Stem)!, new HashSet<int>()).Should().BeTrue();
 
         await orphan.WaitForExitAsync(TestContext.Current.CancellationToken);
         orphan.ExitCode.Should().Be(128 + 9);

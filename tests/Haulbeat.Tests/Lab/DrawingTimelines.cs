@@ -6,19 +6,19 @@ namespace Haulbeat.Tests.Lab;
 public sealed class DrawingTimelines
 {
     [Fact]
-    public void What_comes_after_the_other_shares_its_lane() =>
+    public void Intervals_that_follow_each_other_share_a_lane() =>
         LanesOf((0, 5), (5, 9), (10, 12)).Should().Equal(0, 0, 0);
 
     [Fact]
-    public void What_overlaps_lies_in_another_lane() =>
+    public void Overlapping_intervals_have_different_lanes() =>
         LanesOf((0, 5), (4, 9), (6, 8)).Should().Equal(0, 1, 0);
 
     [Fact]
-    public void The_order_in_which_they_are_told_does_not_matter() =>
+    public void Their_order_does_not_matter() =>
         LanesOf((6, 8), (4, 9), (0, 5)).Should().Equal(0, 1, 0);
 
     [Fact]
-    public void A_moment_stands_where_its_share_of_the_time_is()
+    public void A_moment_is_at_its_share_of_the_time()
     {
         var scale = new TimeScale(40);
 
@@ -40,11 +40,11 @@ public sealed class DrawingTimelines
     }
 
     [Fact]
-    public void What_is_said_again_and_again_is_one_mark()
+    public void Repeated_marks_are_one_mark()
     {
         LabMark[] marks = [new(8, "timeout", "taken back"), new(9, "timeout", "taken back"), new(10, "timeout", "taken back"), new(11, "cut", "cut"), new(30, "timeout", "taken back")];
 
-        Happenings.Together(marks).Select(mark => mark.At).Should().Equal(8, 11, 30);
+        TimelineEvents.Merge(marks).Select(mark => mark.At).Should().Equal(8, 11, 30);
     }
 
     private static IReadOnlyList<int> LanesOf(params (double Start, double End)[] all) => Lanes.Of(all, one => one.Start, one => one.End);

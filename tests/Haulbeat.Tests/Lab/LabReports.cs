@@ -1,8 +1,4 @@
-using Haulbeat.Lab.Cells;
-using Haulbeat.Lab.Faults;
-using Haulbeat.Lab.Observing;
 using Haulbeat.Lab.Reporting;
-using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Tests.Lab;
 

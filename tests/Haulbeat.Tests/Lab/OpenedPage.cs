@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Haulbeat.Lab.Html;
 using Haulbeat.Lab.Reporting;
-using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Tests.Lab;

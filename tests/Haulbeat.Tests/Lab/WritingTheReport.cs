@@ -1,9 +1,5 @@
 using System.Text.Json;
-using Haulbeat.Lab.Cells;
-using Haulbeat.Lab.Faults;
-using Haulbeat.Lab.Observing;
 using Haulbeat.Lab.Reporting;
-using Haulbeat.Lab.Strategies;
 
 namespace Haulbeat.Tests.Lab;
 

@@ -10,41 +10,41 @@ public sealed class CheckingOwnership
     private static readonly LeaseLineage End = TakenOver with { Version = TakenOver.Version with { Sequence = 30 } };
 
     [Fact]
-    public void A_redelivered_message_that_the_log_does_not_know_starts_run_1_for_a_run_0_may_have_begun_unleased() =>
-        OwnershipCheck.Decide(LeaseLineage.Original, JobOwnership.None, "bert").Should().Be(new LeaseLineage(new LeaseVersion(1, 0, "bert"), LeaseVersion.Original));
+    public void A_redelivered_message_that_the_log_does_not_know_starts_run_1_for_a_run_0_may_have_begun_unclaimed() =>
+        JobOwnership.None.Check(LeaseLineage.Original, "bert").Should().Be(new LeaseLineage(new LeaseVersion(1, 0, "bert"), LeaseVersion.Original));
 
     [Fact]
     public void A_copy_that_came_home_starts_the_next_run_from_it() =>
-        OwnershipCheck.Decide(Second, Facts(First, Second), "bert").Should().Be(new LeaseLineage(new LeaseVersion(1, 0, "bert"), Second.Version));
+        Facts(First, Second).Check(Second, "bert").Should().Be(new LeaseLineage(new LeaseVersion(1, 0, "bert"), Second.Version));
 
     [Fact]
-    public void A_message_is_dropped_when_its_job_was_leased() =>
-        OwnershipCheck.Decide(LeaseLineage.Original, Facts(First), "bert").Should().BeNull();
+    public void A_message_is_taken_off_when_a_copy_of_it_was_claimed() =>
+        Facts(First).Check(LeaseLineage.Original, "bert").Should().BeNull();
 
     [Fact]
     public void A_copy_is_taken_off_when_a_newer_one_stands() =>
-        OwnershipCheck.Decide(First, Facts(First, Second), "bert").Should().BeNull();
+        Facts(First, Second).Check(First, "bert").Should().BeNull();
 
     [Fact]
     public void Everything_is_taken_off_once_the_job_has_ended() =>
-        OwnershipCheck.Decide(TakenOver, Facts(First, TakenOver).With(new OwnershipEntry.Ended(End)), "carl").Should().BeNull();
+        Facts(First, TakenOver).With(new OwnershipEntry.Ended(End)).Check(TakenOver, "carl").Should().BeNull();
 
     [Fact]
     public void A_copy_that_its_holder_could_not_write_to_the_log_stands_like_the_message_it_was_made_from() =>
-        OwnershipCheck.Decide(TakenOver, Facts(First, Second), "carl").Should().Be(new LeaseLineage(new LeaseVersion(2, 0, "carl"), Second.Version));
+        Facts(First, Second).Check(TakenOver, "carl").Should().Be(new LeaseLineage(new LeaseVersion(2, 0, "carl"), Second.Version));
 
     [Fact]
-    public void A_lease_that_the_log_refused_never_counts()
+    public void A_claim_that_the_log_refused_never_stands()
     {
         var refused = new LeaseLineage(new LeaseVersion(1, 7, "bert"), LeaseVersion.Original);
         var facts = Facts(First, refused);
 
         facts.Newest.Should().Be(First.Version);
-        OwnershipCheck.Decide(refused, facts, "carl").Should().BeNull("it was made from the original, which is not the newest any more");
+        facts.Check(refused, "carl").Should().BeNull("it was made from the original, which is not the newest any more");
     }
 
     [Fact]
-    public void Of_two_that_lease_from_the_same_message_the_first_in_the_log_has_it()
+    public void Of_two_that_claim_the_same_message_the_first_in_the_log_has_it()
     {
         var other = TakenOver with { Version = new LeaseVersion(1, 99, "carl") };
 
@@ -74,7 +74,7 @@ public sealed class CheckingOwnership
     }
 
     [Fact]
-    public void A_lease_that_comes_after_its_own_end_does_not_bring_the_job_back()
+    public void A_claim_that_comes_after_its_own_end_does_not_bring_the_job_back()
     {
         var again = new LeaseLineage(new LeaseVersion(0, 50, "anna"), End.Version);
         var end = again with { Version = again.Version with { Sequence = 60 } };
@@ -90,6 +90,6 @@ public sealed class CheckingOwnership
         Facts(First, Second, renewal).Newest.Should().Be(renewal.Version);
     }
 
-    private static JobOwnership Facts(params LeaseLineage[] leases) =>
-        leases.Aggregate(JobOwnership.None, (facts, message) => facts.With(new OwnershipEntry.Leased(message)));
+    private static JobOwnership Facts(params LeaseLineage[] claims) =>
+        claims.Aggregate(JobOwnership.None, (facts, copy) => facts.With(new OwnershipEntry.Leased(copy)));
 }

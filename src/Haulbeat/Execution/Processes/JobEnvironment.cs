@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Haulbeat.Jobs;
 using Haulbeat.Runner;
 
@@ -7,8 +8,11 @@ namespace Haulbeat.Execution.Processes;
 /// <summary>The environment variables of the job protocol.</summary>
 internal static class JobEnvironment
 {
-    /// <summary>What this job gets. The protocol's own names come first and win over the user's.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Of(Job job, RunFiles files, JobCommand command)
+    /// <summary>The entries for this job. The protocol's own come first and win over the user's.</summary>
+    public static IReadOnlyList<byte[]> Of(Job job, RunFiles files, JobCommand command) =>
+        [.. Variables(job, files, command).Select(variable => ToEntry(variable.Key, variable.Value))];
+
+    private static IEnumerable<KeyValuePair<string, string>> Variables(Job job, RunFiles files, JobCommand command)
     {
         yield return new("HAULBEAT_JOB", job.Id);
         yield return new("HAULBEAT_QUEUE", job.Queue);
@@ -32,6 +36,9 @@ internal static class JobEnvironment
             yield return entry;
         }
     }
+
+    // Ids and headers of foreign senders may hold NUL, which would end the entry.
+    private static byte[] ToEntry(string name, string value) => Encoding.UTF8.GetBytes($"{name}={value.Replace("\0", "", StringComparison.Ordinal)}");
 
     private static string VariableName(string header) =>
         string.Create(header.Length, header, static (name, text) =>

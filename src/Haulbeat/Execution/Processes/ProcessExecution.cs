@@ -1,110 +1,134 @@
 using System.Globalization;
 using Haulbeat.Jobs;
 using Haulbeat.Runner;
-using Haulbeat.Runner.Records;
 using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Execution.Processes;
 
-/// <summary>A run as the worker sees it, from its start, or from when it was taken over, to the report of its end.</summary>
-internal sealed class ProcessExecution(Job job, RunnerProcess runner, RunFiles files, IReporter reporter, TimeProvider time)
+/// <summary>A run under a runner, from its start, or from when this worker reattached, to the report of its end.</summary>
+internal sealed class ProcessExecution(ProcessContext context, Job job, RunnerProcess runner, RunFiles files, Action<ReadOnlyMemory<byte>> checkpointSaved) : IJobExecution
 {
-    /// <summary>How long a runner may take to end what it was told to end.</summary>
-    private static readonly TimeSpan DeafAfter = TimeSpan.FromSeconds(5);
+    /// <summary>How long a runner may take to do what it is told.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly NewestFrame term = new(runner);
+    private readonly LeaseUpdates leaseUpdates = new(runner, files.Stem);
     private int over;
-    private volatile bool leaving;
-    private volatile Frame? stop;
+    private volatile bool detaching;
+
+    public Task<IExecutionResult?> Completion { get; private set; } = Task.FromResult<IExecutionResult?>(null);
+
+    /// <summary>The run's files.</summary>
+    public RunFiles Files => files;
+
+    /// <summary>Its runner.</summary>
+    public RunnerProcess Runner => runner;
 
     /// <summary>The job's process, once it runs.</summary>
-    public int? Pid { get; set; }
+    public int? Pid { get; private set; }
 
-    /// <summary>Called with each checkpoint that the job saves.</summary>
-    public Action<ReadOnlyMemory<byte>> Checkpointed { get; set; } = static _ => { };
-
-    /// <summary>Whether the runner is fit for another job.</summary>
-    public bool RunnerLives { get; private set; } = true;
-
-    /// <summary>What the job printed, if that is not in its files.</summary>
-    public ReadOnlyMemory<byte> HeldOutput { get; private set; }
-
-    /// <summary>Runs the job.</summary>
-    /// <returns>How it ended, or null if it was left to run on without this worker.</returns>
-    public async Task<ExitReport?> RunAsync(JobCommand command, string worker, JobLease term)
+    /// <summary>Starts the run.</summary>
+    /// <param name="lease">How long the job is leased.</param>
+    /// <param name="runners">Where the runner goes afterwards.</param>
+    public ProcessExecution Start(JobLease lease, RunnerPool runners)
     {
-        await runner.SendAsync(StartFrame.Make(job, command, worker, files, term));
-        return await FollowAsync();
+        var command = context.Options.Command;
+        var request = new RunRequest
+        {
+            Run = RunDescriptor.Of(job, context.Options.Worker, files, lease),
+            Body = job.Body,
+            Checkpoint = job.Checkpoint,
+            Program = command.Program,
+            Arguments = [.. command.Arguments.Select(System.Text.Encoding.UTF8.GetBytes)],
+            Environment = JobEnvironment.Of(job, files, command),
+            UnderstandsFfmpeg = command.UnderstandsFfmpeg,
+            LogLimit = command.LogLimit,
+        };
+        Completion = RunAsync(request, runners);
+        return this;
     }
 
-    /// <summary>Follows a run that goes on.</summary>
-    /// <inheritdoc cref="RunAsync"/>
-    public async Task<ExitReport?> FollowAsync()
+    /// <summary>Follows a run that another worker started.</summary>
+    /// <param name="pid">The job's process.</param>
+    /// <param name="lease">How long the job is leased.</param>
+    public ProcessExecution Follow(int? pid, JobLease lease)
     {
-        term.Begin();
-        if (stop is { } early)
-        {
-            // Said before the runner knew the job, it was not heard.
-            await runner.SendAsync(early);
-        }
+        Pid = pid;
+        UpdateLease(lease);
+        Completion = FollowAsync();
+        return this;
+    }
 
+    public void UpdateLease(JobLease lease) => _ = leaseUpdates.SendAsync(lease);
+
+    public void Stop(StopReason reason, TimeSpan grace)
+    {
+        _ = runner.SendAsync(new Frame(FrameKind.Stop)
+            .Add(FrameField.Files, files.Stem)
+            .Add(FrameField.Reason, (long)reason)
+            .Add(FrameField.Grace, (long)grace.TotalMilliseconds));
+        _ = KillUnlessEndedAsync(grace + Patience);
+    }
+
+    public async Task DetachAsync(JobLease lease)
+    {
+        await Task.WhenAny(leaseUpdates.SendAsync(lease), Task.Delay(Patience, context.Time));
+        detaching = true;
+        runner.CloseSending();
+        await Task.WhenAny(ended.Task, Task.Delay(Patience, context.Time));
+        if (!ended.Task.IsCompleted)
+        {
+            // A runner that is stopped does not answer. When it is continued, it finds its worker gone.
+            runner.Dispose();
+        }
+    }
+
+    private async Task<IExecutionResult?> RunAsync(RunRequest request, RunnerPool runners)
+    {
+        // The start is the first frame: whatever is sent from now on waits for it.
+        await runner.SendAsync(request.ToFrame());
+        var result = await ListenAsync();
+        runners.Return(runner, isReusable: result is { IsReadFromFiles: false, ExitReport.Survivors: false });
+        return result;
+    }
+
+    private async Task<IExecutionResult?> FollowAsync()
+    {
+        using (runner)
+        {
+            return await ListenAsync();
+        }
+    }
+
+    private async Task<ProcessResult?> ListenAsync()
+    {
         while (await runner.ReceiveAsync() is { } frame)
         {
             if (frame.Kind == FrameKind.Ended && EndsFirst())
             {
                 ended.SetResult();
-                HeldOutput = frame.Body;
-                return ExitReportFrame.Decode(frame);
+                var run = RunDescriptorJson.Read(frame.Body.Span);
+                return new ProcessResult(context, files, run?.ExitReport ?? new ExitReport { StopReason = StopReason.RunnerGone }) { Output = run?.Output };
             }
 
             Report(frame);
         }
 
-        return Conclude();
+        return LoseRunner();
     }
 
-    /// <summary>The lease lasts that long: the newest word counts.</summary>
-    public void Tell(JobLease newest) => term.Say(About(FrameKind.Lease).Add(newest));
-
-    /// <summary>Asks the job to stop, and makes it after the grace.</summary>
-    public void Stop(StopReason cause, TimeSpan grace)
+    // A runner that is stopped or stuck would let the job run on when another worker has been handed it.
+    private async Task KillUnlessEndedAsync(TimeSpan patience)
     {
-        stop = About(FrameKind.Stop).Add(FrameField.Cause, (long)cause).Add(FrameField.Grace, (long)grace.TotalMilliseconds);
-        _ = runner.SendAsync(stop);
-        _ = KillIfDeafAsync(grace + DeafAfter);
-    }
-
-    /// <summary>Lets the job run on without this worker, unless it ends first.</summary>
-    /// <param name="newest">How long the lease lasts.</param>
-    public async Task DetachAsync(JobLease newest)
-    {
-        Tell(newest);
-        await Task.WhenAny(term.FlushAsync(), Task.Delay(DeafAfter, time));
-        leaving = true;
-        runner.Hush();
-        await Task.WhenAny(ended.Task, Task.Delay(DeafAfter, time));
-        if (!ended.Task.IsCompleted)
-        {
-            // A runner that is stopped does not answer; it finds out that it is alone when it goes on.
-            runner.Dispose();
-        }
-    }
-
-    // A runner that is stopped or stuck would let the job run on when somebody else has been handed it.
-    private async Task KillIfDeafAsync(TimeSpan patience)
-    {
-        await Task.WhenAny(ended.Task, Task.Delay(patience, time));
-        if (!leaving && EndsFirst())
+        await Task.WhenAny(ended.Task, Task.Delay(patience, context.Time));
+        if (!detaching && EndsFirst())
         {
             runner.Kill();
         }
     }
 
-    // Either the job's end is heard or the runner is killed, which without this could be at another job by then.
+    // Either the job's end is received or the runner is killed. Otherwise the kill could hit the runner's next job.
     private bool EndsFirst() => Interlocked.Exchange(ref over, 1) == 0;
-
-    private Frame About(FrameKind kind) => new Frame(kind).Add(FrameField.Files, files.Stem);
 
     private void Report(Frame frame)
     {
@@ -112,40 +136,35 @@ internal sealed class ProcessExecution(Job job, RunnerProcess runner, RunFiles f
         {
             case FrameKind.Started:
                 Pid = (int?)frame.Number(FrameField.Pid);
-                reporter.Report(new WorkerEvent.Started(job, Pid ?? 0));
+                context.Options.Reporter.Report(new WorkerEvent.Started(job, Pid ?? 0));
                 break;
             case FrameKind.Progress:
-                reporter.Report(new WorkerEvent.Progressed(job, new Progress(Fraction(frame), frame.Text(FrameField.Message))));
+                context.Options.Reporter.Report(new WorkerEvent.Progressed(job, new Progress(Fraction(frame), frame.Text(FrameField.Message))));
                 break;
             case FrameKind.Checkpoint:
-                Checkpointed(frame.Body);
+                checkpointSaved(frame.Body);
                 break;
             case FrameKind.Warning:
-                reporter.Report(new WorkerEvent.Warned($"Job {job.Id}: {frame.Text(FrameField.Message)}."));
+                context.Options.Reporter.Report(new WorkerEvent.Warned($"Job {job.Id}: {frame.Text(FrameField.Message)}."));
                 break;
         }
     }
 
-    private ExitReport? Conclude()
+    private ProcessResult? LoseRunner()
     {
-        RunnerLives = false;
         _ = EndsFirst();
         ended.SetResult();
-        if (leaving)
+        if (detaching)
         {
             runner.Dispose();
             return null;
         }
 
-        return EndRunner();
-    }
-
-    // Without its runner nobody owns the job's processes: they are ended before anyone else may be handed the job.
-    private ExitReport EndRunner()
-    {
-        runner.DeadLetter();
-        var clean = StrayProcesses.Kill(files, Pid);
-        return RecordReader.ReadFile(files.Exit)?.ExitReport ?? new ExitReport { StopReason = StopReason.RunnerGone, Survivors = !clean };
+        // Without its runner nothing owns the job's processes: end them before another worker may be handed the job.
+        runner.EndProcess();
+        var clean = OrphanedProcesses.Kill(files, Pid);
+        var report = RunDescriptorJson.ReadFile(files.Exit)?.ExitReport ?? new ExitReport { StopReason = StopReason.RunnerGone, Survivors = !clean };
+        return new ProcessResult(context, files, report) { IsReadFromFiles = true };
     }
 
     private static double? Fraction(Frame frame) =>

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
+using Haulbeat.Jobs;
 using Haulbeat.Runner;
 using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Execution.Processes;
 
-/// <summary>Names the runs' files, and keeps the newest of the runs that ended.</summary>
-/// <param name="folder">Where they lie.</param>
+/// <summary>The folder of the runs' files: names them, and keeps the newest of the runs that ended.</summary>
+/// <param name="folder">The folder.</param>
 /// <param name="time">The clock.</param>
 internal sealed class RunDirectory(string folder, TimeProvider time)
 {
@@ -19,15 +20,18 @@ internal sealed class RunDirectory(string folder, TimeProvider time)
     private readonly Channel<RunFiles> ended = Channel.CreateUnbounded<RunFiles>(new UnboundedChannelOptions { SingleReader = true });
     private int counter;
 
-    /// <summary>The runs on a directory, the newest last.</summary>
+    /// <summary>The folder.</summary>
+    public string Path => folder;
+
+    /// <summary>The runs in a folder, the newest last.</summary>
     public static IEnumerable<RunFiles> Existing(string folder) => Directory.EnumerateFiles(folder)
-        .Where(path => path.IndexOf('.', folder.Length) > 0) // A run's files have an ending each; what has none is not ours.
+        .Where(path => path.IndexOf('.', folder.Length) > 0) // A run's files have an extension each. What has none is no run's.
         .Select(path => path[..path.IndexOf('.', folder.Length)])
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal)
         .Select(stem => new RunFiles(stem));
 
-    /// <summary>The names of a job's runs end like this, whatever its id holds. No dot is in it.</summary>
+    /// <summary>How the names of a job's runs end, whatever its id contains. It has no dot.</summary>
     public static string Suffix(string job)
     {
         var name = new StringBuilder("-");
@@ -41,27 +45,58 @@ internal sealed class RunDirectory(string folder, TimeProvider time)
         return name.ToString(0, Math.Min(name.Length, LongestName));
     }
 
-    /// <summary>Names for a new run's files, in the order of time.</summary>
+    /// <summary>The files of a new run. Their names sort by time.</summary>
     public RunFiles Next(string job)
     {
         var number = (ushort)Interlocked.Increment(ref counter);
         return new RunFiles(string.Create(CultureInfo.InvariantCulture, $"{folder}/{time.GetUtcNow().ToUnixTimeMilliseconds():x12}-{number:x4}{Suffix(job)}"));
     }
 
-    /// <summary>A run ended, and its files may make room one day.</summary>
-    public void Ended(RunFiles files) => ended.Writer.TryWrite(files);
+    /// <summary>The descriptors of the runs that are not settled. A file that is none is removed: its runner, if it lives, is found without it.</summary>
+    public IReadOnlyList<(RunFiles Files, RunDescriptor Run)> ReadUnsettled(IReporter reporter)
+    {
+        var found = new List<(RunFiles, RunDescriptor)>();
+        foreach (var files in Existing(folder).Where(files => File.Exists(files.Record)))
+        {
+            if (RunDescriptorJson.ReadFile(files.Record) is { } run)
+            {
+                found.Add((files, run));
+            }
+            else if (File.Exists(files.Record))
+            {
+                reporter.Report(new WorkerEvent.Warned($"{files.Record} is no record of a run and is removed."));
+                Unlist(files);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The run ended and no worker has to settle it: its files are removed when there are too many.</summary>
+    public void Forget(RunFiles files)
+    {
+        Unlist(files);
+        ended.Writer.TryWrite(files);
+    }
+
+    /// <summary>No worker has to settle the run.</summary>
+    public static void Unlist(RunFiles files)
+    {
+        _ = Libc.unlink(files.Record);
+        _ = Libc.unlink(files.Checkpoint);
+    }
 
     /// <summary>No more runs end.</summary>
     public void Complete() => ended.Writer.Complete();
 
-    /// <summary>Removes the oldest runs when there are too many; beside the jobs, so that none waits for a disk.</summary>
+    /// <summary>Removes the oldest runs when there are too many, beside the jobs: none waits for the disk.</summary>
     public async Task CleanAsync()
     {
-        // A run that is not settled is nobody's to remove; it comes when it is.
+        // A run that is not settled is not removed. It is counted when it is forgotten.
         var kept = new Queue<RunFiles>(Existing(folder).Where(files => !File.Exists(files.Record)));
         await foreach (var files in ended.Reader.ReadAllAsync())
         {
-            KeepJournalSmall(files.Journal);
+            RotateJournal(files);
             kept.Enqueue(files);
             while (kept.Count > Kept)
             {
@@ -70,14 +105,11 @@ internal sealed class RunDirectory(string folder, TimeProvider time)
         }
     }
 
-    /// <summary>The journal before the newest.</summary>
-    public static string Older(string journal) => journal + ".1";
-
-    private static void KeepJournalSmall(string journal)
+    private static void RotateJournal(RunFiles files)
     {
-        if (new FileInfo(journal) is { Exists: true, Length: > LargestJournal })
+        if (new FileInfo(files.Journal) is { Exists: true, Length: > LargestJournal })
         {
-            _ = Libc.rename(journal, Older(journal));
+            _ = Libc.rename(files.Journal, files.OlderJournal);
         }
     }
 

@@ -6,30 +6,31 @@ using static Haulbeat.Runner.Posix.Libc;
 
 namespace Haulbeat.Execution.Processes;
 
-/// <summary>Starts runners: the same binary re-executed, in a session of its own, with a socket to its worker.</summary>
+/// <summary>Starts runners: the same binary, in a session of its own, with a socket to its worker.</summary>
 internal static unsafe class RunnerLauncher
 {
     private const int LocalFamily = 1; // AF_UNIX
     private const int StreamCloseOnExec = 1 | CloseOnExec; // SOCK_STREAM
     private const int StandardError = 2;
     private const int NoSuchFile = 2; // ENOENT
+    private const string MoreFiles = "Raise the limit of open files (ulimit -n) or run fewer jobs at once.";
     private static IReadOnlyList<byte[]>? environment;
 
-    /// <summary>Starts a runner. Its session is its own, so that no terminal's Ctrl-C reaches it.</summary>
+    /// <summary>Starts a runner. Its session is its own, so no terminal's Ctrl-C reaches it.</summary>
     /// <param name="program">Haulbeat's own executable and its first arguments.</param>
-    /// <param name="work">Where the jobs' private folders are made.</param>
-    /// <exception cref="RunnerException">No process is to be had.</exception>
+    /// <param name="work">The folder of the jobs' private folders.</param>
+    /// <exception cref="IOException">No process can be started.</exception>
     public static RunnerProcess Start(IReadOnlyList<string> program, string work)
     {
         var runnerEnvironment = environment ??= ReadEnvironment();
         OpenDescriptors(out var nothing, out var ours, out var theirs);
         byte[][] arguments = [.. program.Select(Encoding.UTF8.GetBytes), Encoding.ASCII.GetBytes(RunnerProgram.Verb), "3"u8.ToArray(), Encoding.UTF8.GetBytes(work)];
         int[] descriptors = [nothing, nothing, StandardError, theirs];
-        var error = Spawner.Spawn(new(program[0], arguments, runnerEnvironment, descriptors), out var pid);
+        var error = Spawner.Spawn(program[0], arguments, runnerEnvironment, descriptors, out var pid);
         if (error == NoSuchFile && program[0] == Environment.ProcessPath)
         {
-            // An upgrade or a clean-up took our file away; the kernel has it still.
-            error = Spawner.Spawn(new("/proc/self/exe", arguments, runnerEnvironment, descriptors), out pid);
+            // An upgrade or a clean-up removed the file. The kernel still has it.
+            error = Spawner.Spawn("/proc/self/exe", arguments, runnerEnvironment, descriptors, out pid);
         }
 
         Descriptor.Close(ref nothing);
@@ -37,13 +38,13 @@ internal static unsafe class RunnerLauncher
         if (error != 0)
         {
             Descriptor.Close(ref ours);
-            throw new RunnerException($"No runner can be started from {program[0]}: {Describe(error)}.{(error == TryAgain ? " Raise the limit of processes (ulimit -u) or lower --slots." : "")}");
+            throw new IOException($"No runner can be started from {program[0]}: {Describe(error)}.{(error == TryAgain ? " Raise the limit of processes (ulimit -u) or run fewer jobs at once." : "")}");
         }
 
         return new RunnerProcess(pid, new Socket(new SafeSocketHandle(ours, ownsHandle: true)));
     }
 
-    /// <summary>Takes the exit status of a runner that has ended, so that no zombie is left.</summary>
+    /// <summary>Waits for a runner's end and reaps it, so that no zombie is left.</summary>
     public static void Reap(int pid)
     {
         int status;
@@ -58,13 +59,13 @@ internal static unsafe class RunnerLauncher
         {
             var reason = Describe(LastError);
             Descriptor.Close(ref nothing);
-            throw new RunnerException($"No runner can be started: {reason}. Raise the limit of open files (ulimit -n) or lower --slots.");
+            throw new IOException($"No runner can be started: {reason}. {MoreFiles}");
         }
 
         (ours, theirs) = (ends[0], ends[1]);
     }
 
-    // The job inherits the runner's environment, and what concerns the worker is none of its business: broker addresses above all.
+    // The job inherits the runner's environment. The worker's settings, above all the broker's address, are not for it.
     private static List<byte[]> ReadEnvironment()
     {
         try
@@ -73,7 +74,7 @@ internal static unsafe class RunnerLauncher
         }
         catch (IOException exception)
         {
-            throw new RunnerException($"No runner can be started: {exception.Message}. Raise the limit of open files (ulimit -n) or lower --slots.");
+            throw new IOException($"No runner can be started: {exception.Message}. {MoreFiles}", exception);
         }
     }
 }

@@ -4,13 +4,13 @@ using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Execution.Processes;
 
-/// <summary>A runner as the worker sees it: a process with a socket to it. Runs one job at a time and then waits for the next.</summary>
+/// <summary>A runner as the worker sees it: a process and a socket to it. It runs one job at a time and then waits for the next.</summary>
 /// <param name="pid">The process.</param>
 /// <param name="socket">The socket to it.</param>
-/// <param name="pidfd">What stands for the process if it is another worker's child, else −1: of a child, the pid alone is sure until it is reaped.</param>
+/// <param name="pidfd">The descriptor of the process if another worker started it, else −1: a child's pid stays its own until it is reaped.</param>
 internal sealed class RunnerProcess(int pid, Socket socket, int pidfd = -1) : IDisposable
 {
-    private const int BurialMilliseconds = 5000;
+    private const int ExitMilliseconds = 5000;
     private readonly FrameBuffer buffer = new();
     private readonly SemaphoreSlim sending = new(1);
     private int pidfd = pidfd;
@@ -20,7 +20,7 @@ internal sealed class RunnerProcess(int pid, Socket socket, int pidfd = -1) : ID
     /// <summary>Whether this worker started it.</summary>
     public bool IsOwn { get; } = pidfd < 0;
 
-    /// <summary>Sends a frame. A runner that is gone is noticed when it is listened to.</summary>
+    /// <summary>Sends a frame. That the runner is gone shows in <see cref="ReceiveAsync"/>.</summary>
     public async Task SendAsync(Frame frame)
     {
         await sending.WaitAsync();
@@ -60,8 +60,8 @@ internal sealed class RunnerProcess(int pid, Socket socket, int pidfd = -1) : ID
         }
     }
 
-    /// <summary>Says no more, and lets the runner know; what it has still to say can be heard.</summary>
-    public void Hush()
+    /// <summary>Ends the sending side of the socket, which the runner notices. Its frames can still be received.</summary>
+    public void CloseSending()
     {
         try
         {
@@ -77,7 +77,7 @@ internal sealed class RunnerProcess(int pid, Socket socket, int pidfd = -1) : ID
     {
         if (IsOwn)
         {
-            // It is not yet reaped: the pid is its own as long.
+            // It is not reaped yet, so the pid is still its own.
             _ = Libc.kill(Pid, Libc.SignalKill);
         }
         else
@@ -86,8 +86,8 @@ internal sealed class RunnerProcess(int pid, Socket socket, int pidfd = -1) : ID
         }
     }
 
-    /// <summary>Waits until a runner that was heard to go is gone.</summary>
-    public void DeadLetter()
+    /// <summary>Waits for the end of a runner whose socket has closed.</summary>
+    public void EndProcess()
     {
         socket.Dispose();
         if (IsOwn)
@@ -98,13 +98,13 @@ internal sealed class RunnerProcess(int pid, Socket socket, int pidfd = -1) : ID
         {
             // It may have closed its socket for another reason.
             Kill();
-            Descriptor.WaitUntilReadable(pidfd, BurialMilliseconds);
+            Descriptor.WaitUntilReadable(pidfd, ExitMilliseconds);
         }
 
         Dispose();
     }
 
-    /// <summary>Lets the runner go: it ends when its socket closes, unless its job outlasts the worker.</summary>
+    /// <summary>Closes the socket. The runner ends, unless it has a job that outlasts the worker.</summary>
     public void Dispose()
     {
         socket.Dispose();

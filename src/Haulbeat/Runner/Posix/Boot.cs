@@ -1,9 +1,9 @@
 namespace Haulbeat.Runner.Posix;
 
-/// <summary>This run of the machine's kernel: moments of the boot-time clock and pids mean nothing in another.</summary>
+/// <summary>The kernel's boot. Pids and instants of the boot-time clock mean nothing in another.</summary>
 internal static class Boot
 {
-    /// <summary>Its id, or an empty text where the kernel does not tell.</summary>
+    /// <summary>Its id, or an empty text where the kernel has none.</summary>
     public static string Id { get; } = Read();
 
     private static string Read()

@@ -14,15 +14,15 @@ internal static unsafe class Descriptor
         }
     }
 
-    /// <summary>Waits until something can be read, or, of a pidfd, until the process has ended.</summary>
-    /// <returns>Whether that came before the time was over.</returns>
+    /// <summary>Waits until the descriptor is readable. A pidfd is when its process has ended.</summary>
+    /// <returns>False if the time is over.</returns>
     public static bool WaitUntilReadable(int descriptor, int milliseconds)
     {
         var entry = new PollEntry { Descriptor = descriptor, Events = PollIn };
         return poll(&entry, 1, milliseconds) > 0;
     }
 
-    /// <summary>Writes all bytes, as one call where the kernel lets it.</summary>
+    /// <summary>Writes all bytes, in one call if the kernel takes them.</summary>
     /// <returns>0 or the error number.</returns>
     public static int WriteAll(int descriptor, ReadOnlySpan<byte> bytes)
     {
@@ -44,10 +44,10 @@ internal static unsafe class Descriptor
         return 0;
     }
 
-    /// <summary>Writes a whole file so that readers see the old content or the new, never a part.</summary>
+    /// <summary>Replaces a file: readers see the old content or the new, never a part.</summary>
     /// <param name="path">The file.</param>
     /// <param name="content">Its new content.</param>
-    /// <param name="durable">Whether it must survive a power cut.</param>
+    /// <param name="durable">Whether it must survive a power failure.</param>
     /// <returns>0 or the error number.</returns>
     public static int Replace(string path, ReadOnlySpan<byte> content, bool durable)
     {
@@ -56,7 +56,7 @@ internal static unsafe class Descriptor
         return error != 0 ? error : rename(temporary, path) == 0 ? 0 : LastError;
     }
 
-    /// <summary>Adds to the end of a file that others add to as well, in one piece.</summary>
+    /// <summary>Appends to a file to which other processes append as well, in one piece.</summary>
     public static void Append(string path, ReadOnlySpan<byte> bytes)
     {
         var descriptor = open(path, WriteOnly | Create | Libc.Append | CloseOnExec, 0x180 /* 0600 */);
@@ -67,8 +67,8 @@ internal static unsafe class Descriptor
         }
     }
 
-    /// <summary>Reads the beginning of a file that is somebody else's: no link is followed, and nothing is waited for.</summary>
-    /// <returns>At most so many bytes, or null if it cannot be read.</returns>
+    /// <summary>Reads the beginning of a file that a job may have replaced by anything: follows no link, waits for nothing.</summary>
+    /// <returns>At most so many bytes, or null if it can't be read.</returns>
     public static byte[]? Read(string path, int most)
     {
         var descriptor = open(path, ReadOnly | CloseOnExec | NonBlocking | NoLink, 0);
@@ -93,7 +93,7 @@ internal static unsafe class Descriptor
         return count < 0 ? null : bytes[..filled];
     }
 
-    /// <summary>Writes a file that nobody reads yet.</summary>
+    /// <summary>Writes a file that nothing reads yet.</summary>
     /// <returns>0 or the error number.</returns>
     public static int Write(string path, ReadOnlySpan<byte> content, bool durable)
     {

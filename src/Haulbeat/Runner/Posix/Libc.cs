@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Haulbeat.Runner.Posix;
 
-/// <summary>The calls to the C library that the process layer needs and .NET lacks (Linux, glibc ≥ 2.34).</summary>
+/// <summary>The calls to the C library that this layer needs and .NET lacks (Linux, glibc ≥ 2.34).</summary>
 internal static unsafe partial class Libc
 {
     public const int Interrupted = 4;
@@ -212,7 +212,7 @@ internal static unsafe partial class Libc
         return statx(CurrentFolder, path, 0, NumberOnly, &status) == 0 ? status.Number : 0;
     }
 
-    /// <summary>What changes when a file is replaced or written; all zero if there is none.</summary>
+    /// <summary>Changes when the file is replaced or written. All zero if there is no file.</summary>
     public static (ulong Number, ulong Size, long Seconds, uint Nanoseconds) FileMark(string path)
     {
         FileStatus status;
@@ -223,7 +223,7 @@ internal static unsafe partial class Libc
 
     public static int OpenPidfd(int pid) => (int)syscall(SystemCallPidfdOpen, pid, 0);
 
-    /// <summary>Signals the very process that the descriptor stands for, whoever has its pid by now.</summary>
+    /// <summary>Signals the process that the descriptor was opened for, even if another one has its pid by now.</summary>
     public static void SignalPidfd(int pidfd, int signal) => _ = syscall(SystemCallPidfdSignal, pidfd, signal, 0, 0);
 
     public static int LastError => Marshal.GetLastPInvokeError();

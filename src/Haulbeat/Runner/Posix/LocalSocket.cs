@@ -5,7 +5,7 @@ using static Haulbeat.Runner.Posix.Libc;
 
 namespace Haulbeat.Runner.Posix;
 
-/// <summary>Sockets with a name in a folder. The folder's path may be of any length, though the kernel takes 107 bytes: it is named by its descriptor.</summary>
+/// <summary>Sockets with a name in a folder. The kernel takes paths of 107 bytes; the folder is named by its descriptor, so its path may be longer.</summary>
 internal static unsafe partial class LocalSocket
 {
     private const int Family = 1; // AF_UNIX
@@ -15,7 +15,7 @@ internal static unsafe partial class LocalSocket
     private const int Backlog = 16;
     private const uint AllButOwner = 0x7F; // 0177
 
-    /// <summary>Listens, for this user alone. A name left over by an earlier process is taken.</summary>
+    /// <summary>Listens, for this user alone. Replaces a socket that an earlier process left.</summary>
     /// <returns>The descriptor, or −1.</returns>
     public static int Listen(string folder, string name)
     {
@@ -28,7 +28,7 @@ internal static unsafe partial class LocalSocket
     public static int Connect(string folder, string name) =>
         Open(folder, name, NonBlocking, static (descriptor, address) => connect(descriptor, (Address*)address, (uint)sizeof(Address)));
 
-    /// <summary>Takes the next connection if its other end is this user's.</summary>
+    /// <summary>Accepts the next connection, if its other end is this user's.</summary>
     /// <returns>The descriptor, or −1.</returns>
     public static int Accept(int listener)
     {
@@ -41,7 +41,7 @@ internal static unsafe partial class LocalSocket
         return descriptor;
     }
 
-    /// <summary>The process that made the other end, or that listens there.</summary>
+    /// <summary>The process that connected or listens at the other end.</summary>
     public static Credentials PeerOf(int descriptor)
     {
         Credentials peer;
@@ -68,7 +68,7 @@ internal static unsafe partial class LocalSocket
         return descriptor;
     }
 
-    // The mask counts when the name is made: a mode set afterwards would leave a moment for others.
+    // The mask counts when the socket is made: a mode set afterwards would let others in for a moment.
     private static int Bind(int descriptor, nint address)
     {
         var before = umask(AllButOwner);

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Haulbeat.Runner.Posix;
 
-/// <summary>When a process began: with its pid it names the process for good, as pids are used again.</summary>
+/// <summary>When a process started. Pids are used again; pid and birth together name one process.</summary>
 internal static class ProcessBirth
 {
     private const int FieldsBefore = 19; // proc(5): starttime is field 22, the third (state) follows the name
 
-    /// <summary>The process's birth in clock ticks since the machine booted, or null if it does not run.</summary>
+    /// <summary>The process's birth in clock ticks since the machine booted, or null if it doesn't run.</summary>
     public static long? Of(int pid)
     {
         try
@@ -22,6 +22,6 @@ internal static class ProcessBirth
         }
     }
 
-    /// <summary>Whether the process with that birth runs still.</summary>
+    /// <summary>Whether the process with that birth still runs.</summary>
     public static bool Runs(int pid, long? birth) => birth is not null && Of(pid) == birth;
 }

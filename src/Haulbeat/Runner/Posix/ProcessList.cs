@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace Haulbeat.Runner.Posix;
 
-/// <summary>The machine's processes, without those that have ended and only wait to be reaped.</summary>
+/// <summary>The machine's processes, without zombies.</summary>
 internal static class ProcessList
 {
-    public static IEnumerable<ProcessEntry> Read()
+    /// <summary>A process, its parent and its session.</summary>
+    public readonly record struct Entry(int Pid, int Parent, int Session);
+
+    public static IEnumerable<Entry> Read()
     {
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
@@ -16,13 +19,13 @@ internal static class ProcessList
         }
     }
 
-    /// <summary>Whether the bytes stand in the process's environment as it was when it started; false if that cannot be read.</summary>
-    public static bool HasInEnvironment(int pid, ReadOnlySpan<byte> bytes) => Holds(pid, "environ", bytes);
+    /// <summary>Whether the process's environment, as it was at its start, contains the bytes. False if it can't be read.</summary>
+    public static bool HasInEnvironment(int pid, ReadOnlySpan<byte> bytes) => Contains(pid, "environ", bytes);
 
-    /// <summary>Whether the bytes stand in the process's command line, whose arguments end with a NUL each; false if that cannot be read.</summary>
-    public static bool HasInCommandLine(int pid, ReadOnlySpan<byte> bytes) => Holds(pid, "cmdline", bytes);
+    /// <summary>Whether the process's command line, with a NUL after each argument, contains the bytes. False if it can't be read.</summary>
+    public static bool HasInCommandLine(int pid, ReadOnlySpan<byte> bytes) => Contains(pid, "cmdline", bytes);
 
-    private static bool Holds(int pid, string file, ReadOnlySpan<byte> bytes)
+    private static bool Contains(int pid, string file, ReadOnlySpan<byte> bytes)
     {
         try
         {
@@ -34,14 +37,14 @@ internal static class ProcessList
         }
     }
 
-    // proc(5): "pid (name) state ppid pgrp session …"; the name may hold anything, so the last ')' counts.
-    private static ProcessEntry? ReadOne(string directory, int pid)
+    // proc(5): "pid (name) state ppid pgrp session …"; the name may contain anything, so the last ')' counts.
+    private static Entry? ReadOne(string directory, int pid)
     {
         try
         {
             var stat = File.ReadAllText(directory + "/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ', 5);
-            return fields[0] is "Z" or "X" ? null : new ProcessEntry(pid, Number(fields[1]), Number(fields[3]));
+            return fields[0] is "Z" or "X" ? null : new Entry(pid, Number(fields[1]), Number(fields[3]));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -4,40 +4,45 @@ using static Haulbeat.Runner.Posix.Libc;
 
 namespace Haulbeat.Runner.Posix;
 
-/// <summary>Starts processes by posix_spawn, which shares the parent's memory until exec and so costs the same however big the parent is.</summary>
+/// <summary>Starts processes by posix_spawn, which shares the parent's memory until exec: the size of the parent costs nothing.</summary>
 internal static unsafe class Spawner
 {
-    /// <summary>Starts the process.</summary>
-    /// <returns>0 and its pid, or the error number.</returns>
-    public static int Spawn(in SpawnRequest request, out int pid)
+    /// <summary>Starts a process in a session of its own.</summary>
+    /// <param name="path">The program. Nothing is searched.</param>
+    /// <param name="arguments">Its arguments, its own name first, as bytes without NUL.</param>
+    /// <param name="environment">Its whole environment, as <c>NAME=value</c> bytes without NUL.</param>
+    /// <param name="descriptors">What becomes its descriptors 0, 1, 2, …; all others are closed.</param>
+    /// <param name="pid">Its pid.</param>
+    /// <returns>0 or the error number.</returns>
+    public static int Spawn(string path, IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment, int[] descriptors, out int pid)
     {
         SpawnAttributes attributes;
         SpawnFileActions actions;
         _ = posix_spawnattr_init(&attributes);
         _ = posix_spawn_file_actions_init(&actions);
-        var arguments = Vector(request.Arguments);
-        var environment = Vector(request.Environment);
-        var path = stackalloc byte[Encoding.UTF8.GetMaxByteCount(request.Path.Length) + 1];
+        var argumentVector = Vector(arguments);
+        var environmentVector = Vector(environment);
+        var pathBytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(path.Length) + 1];
         try
         {
             SetAttributes(&attributes);
-            SetDescriptors(&actions, request.Descriptors);
-            path[Encoding.UTF8.GetBytes(request.Path, new Span<byte>(path, Encoding.UTF8.GetMaxByteCount(request.Path.Length)))] = 0;
+            SetDescriptors(&actions, descriptors);
+            pathBytes[Encoding.UTF8.GetBytes(path, new Span<byte>(pathBytes, Encoding.UTF8.GetMaxByteCount(path.Length)))] = 0;
             var child = 0;
-            var error = posix_spawn(&child, path, &actions, &attributes, arguments, environment);
+            var error = posix_spawn(&child, pathBytes, &actions, &attributes, argumentVector, environmentVector);
             pid = child;
             return error;
         }
         finally
         {
-            NativeMemory.Free(arguments);
-            NativeMemory.Free(environment);
+            NativeMemory.Free(argumentVector);
+            NativeMemory.Free(environmentVector);
             _ = posix_spawn_file_actions_destroy(&actions);
             _ = posix_spawnattr_destroy(&attributes);
         }
     }
 
-    // The runtime ignores SIGPIPE and may block signals; a job must start with neither inherited.
+    // The runtime ignores SIGPIPE and may block signals: a job must inherit neither.
     private static void SetAttributes(SpawnAttributes* attributes)
     {
         SignalSet signals;

@@ -1,16 +1,20 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using Haulbeat.Jobs;
 
 namespace Haulbeat.Runner.RunnerProtocol;
 
 /// <summary>One message between worker and runner: a kind, named fields (a name may recur), and a body.</summary>
 /// <remarks>
 /// On the wire: kind (1 byte), length of the fields (4 bytes, little-endian), length of the body (4 bytes), the fields as
-/// <c>name=value</c> each closed by NUL, the body. Unknown names are passed over, so that versions can meet.
+/// <c>name=value</c>, each ended by NUL, then the body. A reader ignores kinds and names that it does not know.
 /// </remarks>
 internal sealed class Frame(FrameKind kind)
 {
+    /// <summary>The version of the protocol and of the run descriptor. Raise it when a reader of the version before would go wrong; an addition needs no new version.</summary>
+    public const int ProtocolVersion = 1;
+
     /// <summary>Bytes before the fields.</summary>
     public const int HeaderLength = 9;
 
@@ -22,17 +26,27 @@ internal sealed class Frame(FrameKind kind)
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    public Frame Add(string name, string? value)
-    {
-        if (value is not null)
-        {
-            fields.Add(new(name, Encoding.UTF8.GetBytes(value)));
-        }
+    /// <summary>The lease that the frame carries, or null. Without a time for a lost worker there is none.</summary>
+    public JobLease? Lease => Number(FrameField.SafeUntil) is { } safe
+        ? new JobLease(new(safe), new(Number(FrameField.SurvivesUntil) ?? 0))
+        : null;
 
-        return this;
-    }
+    /// <summary>Adds a field. Ids and headers of foreign senders may hold NUL, which would end the field: it is left out.</summary>
+    public Frame Add(string name, string? value) =>
+        value is null ? this : Add(name, Encoding.UTF8.GetBytes(value.Replace("\0", "", StringComparison.Ordinal)));
 
     public Frame Add(string name, long? value) => Add(name, value?.ToString(CultureInfo.InvariantCulture));
+
+    public Frame Add(JobLease lease) => Add(FrameField.SafeUntil, lease.SafeUntil.Nanoseconds).Add(FrameField.SurvivesUntil, lease.SurvivesUntil.Nanoseconds);
+
+    /// <summary>Adds a field.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value, without NUL.</param>
+    public Frame Add(string name, byte[] value)
+    {
+        fields.Add(new(name, value));
+        return this;
+    }
 
     public IEnumerable<byte[]> All(string name)
     {
@@ -58,7 +72,7 @@ internal sealed class Frame(FrameKind kind)
     public long? Number(string name) =>
         long.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>The frame in the parts that are to be sent: a large body as it is, a small one together with the rest.</summary>
+    /// <summary>The frame in the parts to send: a large body as it is, a small one together with the rest.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Encode() => Body.Length > LargestCopiedBody
         ? [EncodeHead(0), Body]
         : [EncodeHead(Body.Length)];
@@ -96,8 +110,8 @@ internal sealed class Frame(FrameKind kind)
         + (long)BinaryPrimitives.ReadUInt32LittleEndian(header[1..])
         + BinaryPrimitives.ReadUInt32LittleEndian(header[5..]);
 
-    /// <summary>Reads a whole frame; its body keeps the given memory.</summary>
-    /// <exception cref="InvalidDataException">It is none.</exception>
+    /// <summary>Reads a whole frame. Its body keeps the given memory.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no frame.</exception>
     public static Frame Decode(ReadOnlyMemory<byte> bytes)
     {
         var fieldsLength = BinaryPrimitives.ReadInt32LittleEndian(bytes.Span[1..]);
@@ -113,7 +127,7 @@ internal sealed class Frame(FrameKind kind)
             }
 
             var field = rest[..end];
-            frame.fields.Add(new(Encoding.ASCII.GetString(field[..equals]), field[(equals + 1)..].ToArray()));
+            frame.Add(Encoding.ASCII.GetString(field[..equals]), field[(equals + 1)..].ToArray());
             rest = rest[(end + 1)..];
         }
 

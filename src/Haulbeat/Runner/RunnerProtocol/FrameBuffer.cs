@@ -1,7 +1,7 @@
 namespace Haulbeat.Runner.RunnerProtocol;
 
-/// <summary>Gathers bytes as they come and gives out whole frames.</summary>
-/// <param name="largest">The most bytes of a frame: whoever connects may lease any length.</param>
+/// <summary>Collects bytes as they come and returns whole frames.</summary>
+/// <param name="largest">The most bytes of a frame: whoever connects may announce any length.</param>
 internal sealed class FrameBuffer(int largest = int.MaxValue)
 {
     private const int FirstSize = 4096;
@@ -19,11 +19,11 @@ internal sealed class FrameBuffer(int largest = int.MaxValue)
         return buffer.AsMemory(filled);
     }
 
-    /// <summary>Says how many bytes were read into <see cref="Room"/>.</summary>
+    /// <summary>Tells how many bytes were read into <see cref="Room"/>.</summary>
     public void Filled(int count) => filled += count;
 
     /// <summary>The next whole frame, or null until more bytes come.</summary>
-    /// <exception cref="InvalidDataException">What came is no frame, or too large a one.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no frame, or the frame is too large.</exception>
     public Frame? Take()
     {
         if (filled < Frame.HeaderLength)

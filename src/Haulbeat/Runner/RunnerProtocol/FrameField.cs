@@ -1,23 +1,17 @@
-using Haulbeat.Jobs;
-using Haulbeat.Worker;
-
 namespace Haulbeat.Runner.RunnerProtocol;
 
-/// <summary>The names of the fields. They are the protocol: add, never reuse.</summary>
+/// <summary>The names of the fields. They are the protocol: add names, never reuse one.</summary>
 internal static class FrameField
 {
-    /// <summary>Start, Hello and Welcome: which protocol the sender speaks.</summary>
+    /// <summary>Start and Hello: the protocol's version that the worker speaks, and its name.</summary>
     public const string Version = "version";
+    public const string Worker = "worker";
 
-    /// <summary>Start: the job's id, queue, run, attempt, the worker's name, and what the names of the run's files begin with; Lease and Stop: the latter alone, to say which run is meant.</summary>
+    /// <summary>Start: the job, as far as the next worker has to know it.</summary>
     public const string Job = "job";
     public const string Queue = "queue";
     public const string Run = "run";
     public const string Attempt = "attempt";
-    public const string Worker = "worker";
-    public const string Files = "files";
-
-    /// <summary>Start: what a successor of the worker has to know of the job to settle it.</summary>
     public const string Interruptions = "interruptions";
     public const string ReplyTo = "reply-to";
     public const string CorrelationId = "correlation-id";
@@ -27,36 +21,32 @@ internal static class FrameField
     /// <summary>Start: what an earlier run saved, in Base64.</summary>
     public const string Checkpoint = "checkpoint";
 
-    /// <summary>Start: the program, one field an argument (itself first), one field an additional environment entry.</summary>
+    /// <summary>Start: the program, one field for each argument (its own name first), one for each environment entry that is added.</summary>
     public const string Program = "program";
     public const string Argument = "argument";
     public const string Environment = "environment";
 
-    /// <summary>Start: <c>ffmpeg</c>, if its progress is to be understood.</summary>
+    /// <summary>Start: <c>ffmpeg</c>, if the runner is to read ffmpeg's progress.</summary>
     public const string ProgressKind = "progress-kind";
 
     /// <summary>Start: the most bytes that the log may take.</summary>
     public const string LogLimit = "log-limit";
 
-    /// <summary>Start and Lease: until when the lease lasts, with the worker and without it; the boot-time clock's nanoseconds.</summary>
+    /// <summary>Start: what the names of the run's files begin with. Lease and Stop: the same, to say which run is meant.</summary>
+    public const string Files = "files";
+
+    /// <summary>Start and Lease: until when the lease lasts, with the worker and without it, in nanoseconds of the boot-time clock.</summary>
     public const string SafeUntil = "safe-until";
     public const string SurvivesUntil = "survives-until";
 
-    /// <summary>Stop: milliseconds between SIGTERM and SIGKILL; 0 kills at once. And why.</summary>
+    /// <summary>Stop: milliseconds between SIGTERM and SIGKILL (0 kills at once), and why.</summary>
     public const string Grace = "grace";
-    public const string Cause = "cause";
+    public const string Reason = "reason";
 
-    /// <summary>Started.</summary>
+    /// <summary>Started: the job's process.</summary>
     public const string Pid = "pid";
 
-    /// <summary>Progress; Warning: the message alone.</summary>
+    /// <summary>Progress. Warning has the message alone.</summary>
     public const string Fraction = "fraction";
     public const string Message = "message";
-
-    /// <summary>Ended.</summary>
-    public const string ExitCode = "exit-code";
-    public const string Signal = "signal";
-    public const string StartError = "start-error";
-    public const string Invalid = "invalid";
-    public const string Survivors = "survivors";
 }

@@ -249,7 +249,7 @@ internal sealed class SimulatedSession
 
     private void Append(OwnershipEntry.Leased entry)
     {
-        var version = entry.Copy.Version;
+        var version = entry.Lease.Version;
         if (World.Breakage == Breakage.SkipsTheLog)
         {
             Post(new LeaseEvent.Logged(version));

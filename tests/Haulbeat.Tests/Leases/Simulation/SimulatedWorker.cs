@@ -199,7 +199,7 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
 
     private void Judge(Message message, DeliveryTag tag, JobOwnership facts)
     {
-        if (OwnershipCheck.Decide(message.Stamp, facts, Host.Owner) is { } run)
+        if (facts.Check(message.Stamp, Host.Owner) is { } run)
         {
             Probe(() => Keep(new SimulatedSession(this, broker, message.Key, Begin(message, tag, run), false)));
             return;
