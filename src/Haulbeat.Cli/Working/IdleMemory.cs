@@ -15,7 +15,7 @@ internal sealed class IdleMemory : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await end.CancelAsync().ConfigureAwait(false);
+        await end.CancelAsync();
         await collecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         end.Dispose();
     }
@@ -23,7 +23,7 @@ internal sealed class IdleMemory : IAsyncDisposable
     private async Task CollectAsync(Func<bool> isIdle, TimeProvider time)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        for (var collected = 0L; await timer.WaitForNextTickAsync(end.Token).ConfigureAwait(false);)
+        for (var collected = 0L; await timer.WaitForNextTickAsync(end.Token);)
         {
             var allocated = GC.GetTotalAllocatedBytes();
             if (allocated - collected > WorthCollecting && isIdle())

@@ -54,8 +54,8 @@ internal static class JobStates
 
     /// <summary>How the job ended, or null while it has not.</summary>
     public static JobEnd? End(Session session, long number) => session.First(
-        "SELECT state, result, reason FROM job WHERE number = @job AND ended_at IS NOT NULL",
-        row => new JobEnd(row.GetString(0) == "succeeded", row.Bytes(1), row.Text(2)),
+        "SELECT outcome, result, reason FROM job WHERE number = @job AND ended_at IS NOT NULL",
+        row => new JobEnd(row.GetString(0), row.Bytes(1), row.Text(2)),
         ("@job", number));
 
     private static NumberedState Read(SqliteDataReader row) => new(row.GetInt64(0), new JobState

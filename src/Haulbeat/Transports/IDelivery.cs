@@ -22,7 +22,7 @@ public interface IDelivery
     Task<bool> LeaseAsync(CancellationToken cancellationToken);
 
     /// <summary>The job saved a checkpoint: it goes with the job to whoever runs it next. Returns at once; the newest counts.</summary>
-    /// <param name="checkpoint">The checkpoint, at most <see cref="Job.LargestCheckpoint"/> bytes.</param>
+    /// <param name="checkpoint">The checkpoint, at most <see cref="JobLimits.LargestCheckpoint"/> bytes.</param>
     void SaveCheckpoint(ReadOnlyMemory<byte> checkpoint);
 
     /// <summary>Does what was decided. Retries through lost connections while the lease lasts.</summary>

@@ -54,6 +54,11 @@ internal sealed class LeaseEnforcer : IDisposable
 
     private async Task DetachAsync()
     {
+        if (run.Completion.IsCompleted)
+        {
+            return;
+        }
+
         if (await LeaseAsync() && !stop.Requeue.IsCancellationRequested)
         {
             await run.DetachAsync(delivery.Term);

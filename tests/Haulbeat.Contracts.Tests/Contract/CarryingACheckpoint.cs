@@ -41,7 +41,7 @@ public abstract class CarryingACheckpoint<TFixture> : TransportContract<TFixture
         var receiver = await SucceedAsync(Succeedable() with { Reporter = reporter });
         var delivery = await receiver.ReceiveAsync(default, Deadline);
         (await delivery.LeaseAsync(Deadline)).Should().BeTrue();
-        delivery.SaveCheckpoint(new byte[Job.LargestCheckpoint]);
+        delivery.SaveCheckpoint(new byte[JobLimits.LargestCheckpoint]);
         await EventuallyAsync(() => Task.FromResult(reporter.Count<WorkerEvent.CheckpointSaved>() == 1));
         (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
     }

@@ -41,3 +41,5 @@ public sealed class TakingFromSeveralQueues : TakingFromSeveralQueues<SqliteFixt
 public sealed class TellingWhetherAQueueIsEmpty : TellingWhetherAQueueIsEmpty<SqliteFixture>;
 
 public sealed class WaitingForTheEnd : WaitingForTheEnd<SqliteFixture>;
+
+public sealed class NamingTheOutcome : NamingTheOutcome<SqliteFixture>;

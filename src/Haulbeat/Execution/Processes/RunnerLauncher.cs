@@ -74,7 +74,7 @@ internal static unsafe class RunnerLauncher
         }
         catch (IOException exception)
         {
-            throw new IOException($"No runner can be started: {exception.Message}. {MoreFiles}");
+            throw new IOException($"No runner can be started: {exception.Message}. {MoreFiles}", exception);
         }
     }
 }
