@@ -77,7 +77,7 @@ internal sealed class LeaseState
     /// <summary>How long the lease lasts as things stand.</summary>
     public JobLease Term => Current is { } current
         ? JobLease.Leased(Earlier(terms.SafeUntil(current.SentAt), UnloggedExpire))
-        : JobLease.Held(Earlier(probedUntil, UnloggedExpire));
+        : JobLease.Unacked(Earlier(probedUntil, UnloggedExpire));
 
     // A lease message that the log does not know is as valid as the message that its run started from. It expires no earlier, wherever it is.
     private BootInstant UnloggedExpire => outstanding.Count > 0 ? terms.SafeUntil(outstanding[0].SentAt) : BootInstant.Never;

@@ -12,5 +12,5 @@ public readonly record struct JobLease(BootInstant SafeUntil, BootInstant Surviv
     public static JobLease Leased(BootInstant until) => new(until, until);
 
     /// <summary>The term of an unacked job, which ends with the worker's connection.</summary>
-    public static JobLease Held(BootInstant until) => new(until, BootInstant.Past);
+    public static JobLease Unacked(BootInstant until) => new(until, BootInstant.Past);
 }

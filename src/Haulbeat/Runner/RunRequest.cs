@@ -94,7 +94,7 @@ internal sealed record RunRequest
         SentAt = frame.Text(FrameField.SentAt) is { } sent ? DateTimeOffset.Parse(sent, CultureInfo.InvariantCulture) : null,
         Worker = Required(frame, FrameField.Worker),
         Files = Required(frame, FrameField.Files),
-        Lease = frame.Lease ?? JobLease.Held(BootInstant.Never),
+        Lease = frame.Lease ?? JobLease.Unacked(BootInstant.Never),
     };
 
     private static string Required(Frame frame, string field) =>

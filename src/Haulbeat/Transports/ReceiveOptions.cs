@@ -23,9 +23,6 @@ public sealed record ReceiveOptions
     /// <summary>Where the worker keeps its runs' files, so that <c>status</c> and <c>logs</c> find them; null if nowhere.</summary>
     public string? StateDirectory { get; init; }
 
-    /// <summary>How many jobs the worker runs at once, over all queues.</summary>
-    public int Slots { get; init; } = 1;
-
     /// <summary>How long the lease lasts without renewal. Default 5 minutes.</summary>
     public TimeSpan Lease { get; init; } = DefaultLease;
 

@@ -82,7 +82,6 @@ public sealed record WorkerOptions
         Queues = Queues,
         Worker = Name,
         StateDirectory = StateDirectory.Path,
-        Slots = Slots,
         Lease = Lease,
         LeaseAfter = LeaseAfter,
         Interruptions = Interruptions,

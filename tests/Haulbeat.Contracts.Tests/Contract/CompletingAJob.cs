@@ -9,7 +9,7 @@ public abstract class CompletingAJob<TFixture> : TransportContract<TFixture>
         await SendAsync();
         await using (var first = await Fixture.OpenAsync(Deadline))
         {
-            await using var receiver = await first.OpenReceiverAsync(Options(Fixture.ShortLease, 1), Deadline);
+            await using var receiver = await first.OpenReceiverAsync(Options(Fixture.ShortLease), Deadline);
             var delivery = await receiver.ReceiveAsync(default, Deadline);
             (await delivery.SettleAsync(Done("ready"), Deadline)).Should().BeTrue();
         }

@@ -10,7 +10,7 @@ public abstract class CrashingWithAJob<TFixture> : TransportContract<TFixture>
     {
         var sent = await SendAsync();
         var vanishing = await Fixture.OpenAsync(Deadline);
-        var first = await vanishing.OpenReceiverAsync(Options(Fixture.ShortLease, 1), Deadline);
+        var first = await vanishing.OpenReceiverAsync(Options(Fixture.ShortLease), Deadline);
         (await first.ReceiveAsync(default, Deadline)).Job.Id.Should().Be(sent.Id);
         await first.DisposeAsync();
         await vanishing.DisposeAsync();

@@ -57,7 +57,7 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
     public async Task The_sender_hears_of_an_end_that_the_next_worker_settles()
     {
         var worker = Succeedable();
-        await (await Transport.OpenReceiverAsync(Options(null, 1), Deadline)).DisposeAsync(); // Makes the queue.
+        await (await Transport.OpenReceiverAsync(Options(null), Deadline)).DisposeAsync(); // Makes the queue.
         var end = (await OpenAsync()).Sender.SendAndWaitAsync(NewJob(), QueueDeclaration.Never, Deadline);
         var left = await VanishAsync(worker);
         var ended = (await (await SucceedAsync(worker)).ReattachAsync(left, Deadline))[0];
@@ -69,8 +69,8 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
     public async Task A_job_of_which_nothing_runs_any_more_begins_again_at_once()
     {
         string[] sent = [(await SendAsync("one")).Id, (await SendAsync("two")).Id];
-        var worker = Succeedable(slots: 2);
-        var left = await VanishAsync(worker);
+        var worker = Succeedable();
+        var left = await VanishAsync(worker, jobs: 2);
         var next = await SucceedAsync(worker);
         var resumed = (await next.ReattachAsync([left[1]], Deadline))[0];
         var again = await next.ReceiveAsync(default, Deadline);

@@ -37,7 +37,7 @@ public abstract class ManyAtOnce<TFixture> : TransportContract<TFixture>
     private async Task ReceiveUntilAllAsync()
     {
         await using var transport = await Fixture.OpenAsync(Deadline);
-        await using var receiver = await transport.OpenReceiverAsync(Options(null, 2), Deadline);
+        await using var receiver = await transport.OpenReceiverAsync(Options(null), Deadline);
         try
         {
             while (true)

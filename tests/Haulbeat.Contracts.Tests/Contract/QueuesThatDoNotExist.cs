@@ -22,7 +22,7 @@ public abstract class QueuesThatDoNotExist<TFixture> : TransportContract<TFixtur
     [Fact]
     public async Task Receiving_from_one_is_refused_where_none_may_be_made()
     {
-        var receive = () => Transport.OpenReceiverAsync(Options(null, 1) with { Declare = QueueDeclaration.Never }, Deadline);
+        var receive = () => Transport.OpenReceiverAsync(Options(null) with { Declare = QueueDeclaration.Never }, Deadline);
         await ShouldNameTheQueueAsync(receive);
     }
 

@@ -10,7 +10,7 @@ public abstract class ReceivingSideBySide<TFixture> : TransportContract<TFixture
     [Fact]
     public async Task Each_call_gets_a_job_of_its_own()
     {
-        var receiver = await OpenReceiverAsync(Transport, slots: Slots);
+        var receiver = await OpenReceiverAsync(Transport);
         var receiving = ReceiveAll(receiver, Deadline);
         var sent = await Task.WhenAll(Enumerable.Range(0, Slots).Select(i => SendAsync($"{i}")));
 
@@ -20,7 +20,7 @@ public abstract class ReceivingSideBySide<TFixture> : TransportContract<TFixture
     [Fact]
     public async Task A_job_goes_to_a_call_that_still_waits()
     {
-        var receiver = await OpenReceiverAsync(Transport, slots: Slots);
+        var receiver = await OpenReceiverAsync(Transport);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
         var cancelled = ReceiveAll(receiver, cancellation.Token).Take(Slots - 1).ToList();
         var waiting = receiver.ReceiveAsync(new SlotPermit(Slots - 1), Deadline);
@@ -35,7 +35,7 @@ public abstract class ReceivingSideBySide<TFixture> : TransportContract<TFixture
     [Fact]
     public async Task Stopping_hands_out_nothing_more_and_leaves_the_job_to_others()
     {
-        var receiver = await OpenReceiverAsync(Transport, slots: Slots);
+        var receiver = await OpenReceiverAsync(Transport);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
         var receiving = ReceiveAll(receiver, cancellation.Token);
         await receiver.StopAsync();

@@ -11,7 +11,7 @@ public abstract class SharingAnId<TFixture> : TransportContract<TFixture>
         var first = NewJob("first");
         await SendAsync(first);
         await SendAsync(first with { Body = Bytes("second") });
-        var receiver = await OpenReceiverAsync(Transport, slots: 2);
+        var receiver = await OpenReceiverAsync(Transport);
         var (one, two) = (await receiver.ReceiveAsync(default, Deadline), await receiver.ReceiveAsync(default, Deadline));
 
         one.Job.Id.Should().Be(two.Job.Id);

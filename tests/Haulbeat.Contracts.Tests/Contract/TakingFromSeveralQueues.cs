@@ -16,7 +16,7 @@ public abstract class TakingFromSeveralQueues<TFixture> : TransportContract<TFix
             await SendAsync(queue: queue);
         }
 
-        var receiver = await OpenReceiverAsync(Transport, slots: 3, queues: queues);
+        var receiver = await OpenReceiverAsync(Transport, queues: queues);
         var from = new List<string>();
         for (var i = 0; i < 3; i++)
         {
@@ -32,11 +32,11 @@ public abstract class TakingFromSeveralQueues<TFixture> : TransportContract<TFix
         var other = Fixture.NewQueue();
         string[] queues = [Queue, other];
         await SendAsync();
-        var full = await OpenReceiverAsync(Transport, slots: 1, queues: queues);
+        var full = await OpenReceiverAsync(Transport, queues: queues);
         await full.ReceiveAsync(default, Deadline);
 
         var (here, there) = (await SendAsync(), await SendAsync(queue: other));
-        var free = await OpenReceiverAsync(await OpenAsync(), slots: 2, queues: queues);
+        var free = await OpenReceiverAsync(await OpenAsync(), queues: queues);
         string[] received = [await NextIdAsync(free), await NextIdAsync(free)];
         received.Should().BeEquivalentTo([here.Id, there.Id]);
     }

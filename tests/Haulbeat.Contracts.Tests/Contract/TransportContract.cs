@@ -69,27 +69,26 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
     }
 
     /// <summary>A receiver of a new worker, closed with the test.</summary>
-    protected async Task<IJobReceiver> OpenReceiverAsync(ITransport transport, TimeSpan? lease = null, int slots = 1, params string[] queues)
+    protected async Task<IJobReceiver> OpenReceiverAsync(ITransport transport, TimeSpan? lease = null, params string[] queues)
     {
-        var receiver = await transport.OpenReceiverAsync(Options(lease, slots, queues), Deadline);
+        var receiver = await transport.OpenReceiverAsync(Options(lease, queues), Deadline);
         opened.Add(receiver);
         return receiver;
     }
 
     protected Task<IJobReceiver> OpenReceiverAsync() => OpenReceiverAsync(Transport);
 
-    protected ReceiveOptions Options(TimeSpan? lease, int slots, params string[] queues) => new()
+    protected ReceiveOptions Options(TimeSpan? lease, params string[] queues) => new()
     {
         Queues = queues.Length == 0 ? [Queue] : queues,
         Worker = $"worker-{Interlocked.Increment(ref workers)}-{Guid.CreateVersion7():N}",
-        Slots = slots,
         Lease = lease ?? TimeSpan.FromMinutes(5),
         Reporter = new SilentReporter(),
     };
 
     /// <summary>Options of a worker that another of its name can follow.</summary>
-    protected ReceiveOptions Succeedable(TimeSpan? lease = null, int slots = 1) =>
-        Options(lease, slots) with { StateDirectory = Directory.CreateDirectory(state.File($"{Guid.CreateVersion7():N}")).FullName, LeaseAfter = TimeSpan.Zero };
+    protected ReceiveOptions Succeedable(TimeSpan? lease = null) =>
+        Options(lease) with { StateDirectory = Directory.CreateDirectory(state.File($"{Guid.CreateVersion7():N}")).FullName, LeaseAfter = TimeSpan.Zero };
 
     /// <summary>The next worker of that name.</summary>
     protected async Task<IJobReceiver> SucceedAsync(ReceiveOptions worker)
@@ -99,14 +98,14 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
         return receiver;
     }
 
-    /// <summary>A worker leases all jobs it has slots for and is gone.</summary>
+    /// <summary>A worker leases some jobs and is gone.</summary>
     /// <returns>What its disk tells of them.</returns>
-    protected async Task<IReadOnlyList<ResumedRun>> VanishAsync(ReceiveOptions worker, string? checkpoint = null)
+    protected async Task<IReadOnlyList<ResumedRun>> VanishAsync(ReceiveOptions worker, string? checkpoint = null, int jobs = 1)
     {
         await using var transport = await Fixture.OpenAsync(Deadline);
         await using var receiver = await transport.OpenReceiverAsync(worker, Deadline);
         var runs = new List<ResumedRun>();
-        for (var i = 0; i < worker.Slots; i++)
+        for (var i = 0; i < jobs; i++)
         {
             var delivery = await receiver.ReceiveAsync(default, Deadline);
             (await delivery.LeaseAsync(Deadline)).Should().BeTrue();

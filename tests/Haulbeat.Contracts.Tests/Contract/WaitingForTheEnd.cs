@@ -34,7 +34,7 @@ public abstract class WaitingForTheEnd<TFixture> : TransportContract<TFixture>
     [Fact]
     public async Task Each_waiting_sender_gets_its_own_end()
     {
-        var receiver = await OpenReceiverAsync(Transport, slots: 2);
+        var receiver = await OpenReceiverAsync(Transport);
         var sender = await OpenAsync();
         string[] bodies = ["first", "second"];
         var ends = bodies.Select(body => sender.Sender.SendAndWaitAsync(NewJob(body), QueueDeclaration.Never, Deadline)).ToArray();

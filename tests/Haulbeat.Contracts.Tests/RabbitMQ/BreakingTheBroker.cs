@@ -113,7 +113,7 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
     }
 
     private Task<IJobReceiver> OpenReceiverAsync() =>
-        transport!.OpenReceiverAsync(new ReceiveOptions { Queues = [queue], Worker = queue, Slots = 2, LeaseAfter = TimeSpan.FromHours(1), Reporter = reporter }, Deadline);
+        transport!.OpenReceiverAsync(new ReceiveOptions { Queues = [queue], Worker = queue, LeaseAfter = TimeSpan.FromHours(1), Reporter = reporter }, Deadline);
 
     private Task EventuallyAsync(Func<bool> condition) => EventuallyAsync(() => Task.FromResult(condition()));
 

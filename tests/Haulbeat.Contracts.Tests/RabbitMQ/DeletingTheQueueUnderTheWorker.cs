@@ -13,7 +13,7 @@ public sealed class DeletingTheQueueUnderTheWorker : RabbitMQTest
     public async Task Its_running_job_goes_on_since_nobody_else_can_be_handed_it(bool severalQueues)
     {
         await SendAsync();
-        var receiver = await ReceiveReportedAsync(2, QueueDeclaration.Quorum, severalQueues ? [Queue, Fixture.NewQueue()] : [Queue]);
+        var receiver = await ReceiveReportedAsync(QueueDeclaration.Quorum, severalQueues ? [Queue, Fixture.NewQueue()] : [Queue]);
         var running = await receiver.ReceiveAsync(default, Deadline);
         var next = receiver.ReceiveAsync(default, Deadline);
         await DeleteAsync();
@@ -28,7 +28,7 @@ public sealed class DeletingTheQueueUnderTheWorker : RabbitMQTest
     public async Task A_worker_that_may_not_declare_waits_for_the_queue_and_says_so_once()
     {
         await OpenReceiverAsync();
-        var receiver = await ReceiveReportedAsync(1, QueueDeclaration.Never, Queue);
+        var receiver = await ReceiveReportedAsync(QueueDeclaration.Never, Queue);
         var next = receiver.ReceiveAsync(default, Deadline);
         await DeleteAsync();
         await EventuallyAsync(() => Task.FromResult(Reporter.Warnings.Any(IsMissing)));
@@ -46,7 +46,7 @@ public sealed class DeletingTheQueueUnderTheWorker : RabbitMQTest
     {
         var other = Fixture.NewQueue();
         await SendAsync(queue: other);
-        var receiver = await ReceiveReportedAsync(2, QueueDeclaration.Quorum, Queue, other);
+        var receiver = await ReceiveReportedAsync(QueueDeclaration.Quorum, Queue, other);
         var running = await receiver.ReceiveAsync(default, Deadline);
         var next = receiver.ReceiveAsync(default, Deadline);
         await DeleteAsync();

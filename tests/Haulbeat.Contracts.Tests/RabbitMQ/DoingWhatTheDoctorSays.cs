@@ -84,7 +84,7 @@ public sealed class DoingWhatTheDoctorSays : RabbitMQTest
 
     private async Task<IJobReceiver> OpenReceiverAsync(QueueDeclaration declare)
     {
-        var options = Options(plan.Lease, 1, plan.Queue) with { Worker = plan.Name, Declare = declare, Reporter = Reporter };
+        var options = Options(plan.Lease, plan.Queue) with { Worker = plan.Name, Declare = declare, Reporter = Reporter };
         var receiver = await (await OpenAsync(user, "pw")).OpenReceiverAsync(options, Deadline);
         Opened(receiver);
         return receiver;

@@ -13,7 +13,7 @@ public sealed class ForeignMessages : RabbitMQTest
         var channel = await ForeignQueueAsync();
         await channel.BasicPublishAsync("", Queue, mandatory: true, Bytes("200"), Deadline);
         await channel.BasicPublishAsync("", Queue, mandatory: true, Bytes("200"), Deadline);
-        var receiver = await ReceiveReportedAsync(2);
+        var receiver = await ReceiveReportedAsync();
         var (one, two) = ((await receiver.ReceiveAsync(default, Deadline)).Job, (await receiver.ReceiveAsync(default, Deadline)).Job);
 
         one.Should().BeEquivalentTo(new Job { Id = one.Id, Queue = Queue, Body = one.Body });

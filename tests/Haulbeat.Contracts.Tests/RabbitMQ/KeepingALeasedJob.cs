@@ -136,7 +136,7 @@ public sealed class KeepingALeasedJob : LeaseTest
     {
         var (queue, other) = (Fixture.NewQueue() + name, Fixture.NewQueue());
         await SendAsync(queue: queue);
-        var receiver = await OpenReceiverAsync(Worker(null, 1, queue, other));
+        var receiver = await OpenReceiverAsync(Worker(null, queue, other));
         var delivery = await LeasedAsync(receiver);
         (await delivery.SettleAsync(new Settlement.Requeue(), Deadline)).Should().BeTrue();
         (await receiver.ReceiveAsync(default, Deadline)).Job.Should().BeEquivalentTo(new { Queue = queue, Run = 1, Interruptions = 1 });

@@ -40,8 +40,8 @@ public abstract class LeaseTest : RabbitMQTest
         GC.SuppressFinalize(this);
     }
 
-    private protected ReceiveOptions Worker(TimeSpan? lease = null, int slots = 1, params string[] queues) =>
-        Options(lease ?? TimeSpan.FromSeconds(30), slots, queues) with { Worker = Name, Reporter = Reporter, StateDirectory = stateDirectory };
+    private protected ReceiveOptions Worker(TimeSpan? lease = null, params string[] queues) =>
+        Options(lease ?? TimeSpan.FromSeconds(30), queues) with { Worker = Name, Reporter = Reporter, StateDirectory = stateDirectory };
 
     private protected async Task<IJobReceiver> OpenReceiverAsync(ReceiveOptions worker, string? address = null)
     {

@@ -57,7 +57,7 @@ public sealed class LeasingAJob : LeaseTest
             await SendAsync($"{i}");
         }
 
-        var first = await OpenReceiverAsync(Worker(slots: 8) with { LeaseAfter = TimeSpan.Zero });
+        var first = await OpenReceiverAsync(Worker() with { LeaseAfter = TimeSpan.Zero });
         var bodies = new HashSet<string>();
         for (var i = 0; i < begun; i++)
         {
@@ -65,7 +65,7 @@ public sealed class LeasingAJob : LeaseTest
         }
 
         await first.StopAsync();
-        var second = await OpenReceiverAsync(Options(null, Jobs) with { Worker = Name + "-other", Reporter = Reporter });
+        var second = await OpenReceiverAsync(Options(null) with { Worker = Name + "-other", Reporter = Reporter });
         while (bodies.Count < Jobs)
         {
             bodies.Add(Text((await second.ReceiveAsync(default, Deadline)).Job)).Should().BeTrue("none begins twice");

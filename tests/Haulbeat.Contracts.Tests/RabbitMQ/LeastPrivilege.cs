@@ -27,7 +27,7 @@ public sealed class LeastPrivilege : RabbitMQTest
     [Fact]
     public async Task A_user_who_may_declare_nothing_works_with_queues_made_beforehand()
     {
-        await using (await Transport.OpenReceiverAsync(Options(null, 1), Deadline))
+        await using (await Transport.OpenReceiverAsync(Options(null), Deadline))
         {
             await SendAsync();
         }
@@ -55,7 +55,7 @@ public sealed class LeastPrivilege : RabbitMQTest
     public async Task A_queue_that_may_not_be_read_is_refused_by_name()
     {
         var secret = $"secret-{Guid.NewGuid():N}";
-        await using (await Transport.OpenReceiverAsync(Options(null, 1, secret), Deadline))
+        await using (await Transport.OpenReceiverAsync(Options(null, secret), Deadline))
         {
             var receive = () => ReceiveAtAsync(Address, declare: QueueDeclaration.Never, queues: secret);
             var refusal = (await receive.Should().ThrowAsync<TransportException>()).Which;

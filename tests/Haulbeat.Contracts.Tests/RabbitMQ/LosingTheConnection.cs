@@ -65,7 +65,7 @@ public sealed class LosingTheConnection : RabbitMQTest
         await SendAsync();
         var transport = await RabbitMQFixture.ConnectAsync(proxy.Address(), Deadline);
         proxy.Cut();
-        await using var receiver = await transport.OpenReceiverAsync(Options(null, 1), Deadline);
+        await using var receiver = await transport.OpenReceiverAsync(Options(null), Deadline);
         var delivery = await receiver.ReceiveAsync(default, Deadline);
         (await delivery.SettleAsync(Death("exited with code 1", exitCode: 1), Deadline)).Should().BeTrue();
         (await Fixture.ReadDeadLetterAsync(Queue, Deadline)).Job.Should().Be(delivery.Job.Id);

@@ -14,17 +14,17 @@ public abstract class RabbitMQTest : TransportContract<RabbitMQFixture>
 
     private protected RecordingReporter Reporter { get; } = new();
 
-    protected async Task<IJobReceiver> ReceiveAtAsync(string address, int slots = 1, QueueDeclaration declare = QueueDeclaration.Quorum, params string[] queues)
+    protected async Task<IJobReceiver> ReceiveAtAsync(string address, QueueDeclaration declare = QueueDeclaration.Quorum, params string[] queues)
     {
         var transport = await RabbitMQFixture.ConnectAsync(address, Deadline);
         foreign.Add(transport);
-        var receiver = await transport.OpenReceiverAsync(Options(null, slots, queues) with { Reporter = Reporter, Declare = declare }, Deadline);
+        var receiver = await transport.OpenReceiverAsync(Options(null, queues) with { Reporter = Reporter, Declare = declare }, Deadline);
         foreign.Add(receiver);
         return receiver;
     }
 
-    protected Task<IJobReceiver> ReceiveReportedAsync(int slots = 1, QueueDeclaration declare = QueueDeclaration.Quorum, params string[] queues) =>
-        ReceiveAtAsync(RabbitMQFixture.Broker.ToString(), slots, declare, queues);
+    protected Task<IJobReceiver> ReceiveReportedAsync(QueueDeclaration declare = QueueDeclaration.Quorum, params string[] queues) =>
+        ReceiveAtAsync(RabbitMQFixture.Broker.ToString(), declare, queues);
 
     /// <summary>Closed with the test.</summary>
     private protected void Opened(IAsyncDisposable disposable) => foreign.Add(disposable);

@@ -14,7 +14,7 @@ public sealed class SharingSlotsBetweenQueues : RabbitMQTest
             await SendAsync(queue: queue);
         }
 
-        var receiver = await ReceiveReportedAsync(2, queues: queues);
+        var receiver = await ReceiveReportedAsync(queues: queues);
         var running = await receiver.ReceiveAsync(default, Deadline);
         for (var i = 0; i < 8; i++)
         {
@@ -47,7 +47,7 @@ public sealed class SharingSlotsBetweenQueues : RabbitMQTest
             await SendAsync(queue: queue);
         }
 
-        var receiver = await ReceiveReportedAsync(1, queues: [Queue, other]);
+        var receiver = await ReceiveReportedAsync(queues: [Queue, other]);
         var order = new List<string>();
         for (var i = 0; i < 6; i++)
         {
@@ -63,7 +63,7 @@ public sealed class SharingSlotsBetweenQueues : RabbitMQTest
     public async Task Messages_that_come_to_all_queues_at_once_are_all_received()
     {
         string[] queues = [.. Enumerable.Range(0, 4).Select(_ => Fixture.NewQueue())];
-        var receiver = await ReceiveReportedAsync(1, queues: queues);
+        var receiver = await ReceiveReportedAsync(queues: queues);
         for (var round = 0; round < 10; round++)
         {
             var next = receiver.ReceiveAsync(default, Deadline);

@@ -6,7 +6,7 @@ namespace Haulbeat.Contracts.Tests.RabbitMQ;
 public sealed class AnsweringTheSender : AnsweringTheSender<RabbitMQFixture>;
 
 [Trait("Broker", "Each")]
-public sealed class BuryingAJob : BuryingAJob<RabbitMQFixture>;
+public sealed class DeadLetteringAJob : DeadLetteringAJob<RabbitMQFixture>;
 
 [Trait("Broker", "Each")]
 public sealed class CancellingTheWait : CancellingTheWait<RabbitMQFixture>;
@@ -30,10 +30,12 @@ public sealed class ReceivingAJob : ReceivingAJob<RabbitMQFixture>;
 public sealed class RefusingWhatIsTooLarge : RefusingWhatIsTooLarge<RabbitMQFixture>;
 
 [Trait("Broker", "Each")]
-public sealed class ReleasingAJob : ReleasingAJob<RabbitMQFixture>;
+public sealed class ReceivingSideBySide : ReceivingSideBySide<RabbitMQFixture>;
+
+public sealed class RequeueingAJob : RequeueingAJob<RabbitMQFixture>;
 
 [Trait("Broker", "Each")]
-public sealed class RenewingCustody : RenewingCustody<RabbitMQFixture>;
+public sealed class RenewingTheLease : RenewingTheLease<RabbitMQFixture>;
 
 [Trait("Broker", "Each")]
 public sealed class SharingAnId : SharingAnId<RabbitMQFixture>;

@@ -19,10 +19,10 @@ public sealed class WaitingInSeveralCalls : RabbitMQTest
             await SendAsync($"{i}");
         }
 
-        var receiver = await ReceiveReportedAsync(Calls, queues: severalQueues ? [Queue, Fixture.NewQueue()] : [Queue]);
+        var receiver = await ReceiveReportedAsync(queues: severalQueues ? [Queue, Fixture.NewQueue()] : [Queue]);
         var bodies = (await Task.WhenAll(Begin(receiver, Calls))).Select(Body).ToList();
         await EventuallyAsync(async () => await (await ForeignChannelAsync()).MessageCountAsync(Queue, Deadline) == 2);
-        var other = await ReceiveReportedAsync(2);
+        var other = await ReceiveReportedAsync();
         bodies.AddRange((await Task.WhenAll(Begin(other, 2))).Select(Body));
 
         bodies.Should().OnlyHaveUniqueItems();
@@ -32,7 +32,7 @@ public sealed class WaitingInSeveralCalls : RabbitMQTest
     [Fact]
     public async Task All_calls_share_one_consumer_which_an_acknowledgement_is_enough_for()
     {
-        var receiver = await ReceiveReportedAsync(Calls);
+        var receiver = await ReceiveReportedAsync();
         var calls = Begin(receiver, Calls);
         var consumer = await ConsumerAsync();
         for (var i = 0; i < 20; i++)
@@ -52,7 +52,7 @@ public sealed class WaitingInSeveralCalls : RabbitMQTest
     [InlineData(true)]
     public async Task A_cancelled_call_leaves_its_message_to_the_next(bool severalQueues)
     {
-        var receiver = await ReceiveReportedAsync(2, queues: severalQueues ? [Queue, Fixture.NewQueue()] : [Queue]);
+        var receiver = await ReceiveReportedAsync(queues: severalQueues ? [Queue, Fixture.NewQueue()] : [Queue]);
         for (var i = 0; i < 20; i++)
         {
             using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
@@ -78,7 +78,7 @@ public sealed class WaitingInSeveralCalls : RabbitMQTest
     [Fact]
     public async Task What_a_cancelled_call_asked_for_is_asked_for_no_more_after_a_moment()
     {
-        var receiver = await ReceiveReportedAsync(2);
+        var receiver = await ReceiveReportedAsync();
         var kept = receiver.ReceiveAsync(new SlotPermit(0), Deadline);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
         var cancelled = receiver.ReceiveAsync(new SlotPermit(1), cancellation.Token);
@@ -130,7 +130,7 @@ public sealed class WaitingInSeveralCalls : RabbitMQTest
     [InlineData(true)]
     public async Task The_queues_can_be_found_empty_while_calls_wait(bool severalQueues)
     {
-        var receiver = await ReceiveReportedAsync(2, queues: severalQueues ? [Queue, Fixture.NewQueue()] : [Queue]);
+        var receiver = await ReceiveReportedAsync(queues: severalQueues ? [Queue, Fixture.NewQueue()] : [Queue]);
         var calls = Begin(receiver, 2);
         await EventuallyEmptyAsync(receiver);
         var sent = await SendAsync();
@@ -144,7 +144,7 @@ public sealed class WaitingInSeveralCalls : RabbitMQTest
     [Fact]
     public async Task A_leased_job_keeps_its_slot_and_the_other_calls_go_on()
     {
-        var receiver = await ReceiveReportedAsync(2);
+        var receiver = await ReceiveReportedAsync();
         var sent = await SendAsync("long");
         var calls = Begin(receiver, 2);
         var running = await await Task.WhenAny(calls);

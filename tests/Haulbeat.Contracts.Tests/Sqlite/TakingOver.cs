@@ -61,7 +61,7 @@ public sealed class TakingOver : QueueFileTest
             await SendAsync(sender, NewJob("job-0"));
         }
 
-        var run = await VanishAsync(slots: 2);
+        var run = await VanishAsync(jobs: 2);
         Meddle("UPDATE receiver SET worker = 'worker-2'");
         await using var transport = await OpenAsync();
         await using var next = await OpenReceiverAsync(transport, stateDirectory: "/state/a");
@@ -78,7 +78,7 @@ public sealed class TakingOver : QueueFileTest
             await SendAsync(sender);
         }
 
-        var run = await VanishAsync(slots: 2);
+        var run = await VanishAsync(jobs: 2);
         await using var transport = await OpenAsync();
         await using var next = await OpenReceiverAsync(transport, stateDirectory: "/state/a");
         (await next.ReattachAsync([run, run], Deadline)).Should().AllSatisfy(delivery => delivery.Lost.IsCancellationRequested.Should().BeTrue());
@@ -96,13 +96,13 @@ public sealed class TakingOver : QueueFileTest
     }
 
     /// <summary>A worker whose process is gone between one moment and the next: its receiver is never closed.</summary>
-    private async Task<ResumedRun> VanishAsync(TimeSpan? lease = null, string job = "job-1", int slots = 1)
+    private async Task<ResumedRun> VanishAsync(TimeSpan? lease = null, string job = "job-1", int jobs = 1)
     {
         await using var transport = await OpenAsync();
         await SendAsync(transport, NewJob(job));
         var receiver = await OpenReceiverAsync(transport, lease, "/state/a");
         var delivery = await receiver.ReceiveAsync(default, Deadline);
-        for (var i = 1; i < slots; i++)
+        for (var i = 1; i < jobs; i++)
         {
             await receiver.ReceiveAsync(default, Deadline);
         }

@@ -4,7 +4,7 @@ namespace Haulbeat.Contracts.Tests.Sqlite;
 
 public sealed class AnsweringTheSender : AnsweringTheSender<SqliteFixture>;
 
-public sealed class BuryingAJob : BuryingAJob<SqliteFixture>;
+public sealed class DeadLetteringAJob : DeadLetteringAJob<SqliteFixture>;
 
 public sealed class CancellingTheWait : CancellingTheWait<SqliteFixture>;
 
@@ -28,9 +28,9 @@ public sealed class ReceivingAJob : ReceivingAJob<SqliteFixture>;
 
 public sealed class RefusingWhatIsTooLarge : RefusingWhatIsTooLarge<SqliteFixture>;
 
-public sealed class ReleasingAJob : ReleasingAJob<SqliteFixture>;
+public sealed class RequeueingAJob : RequeueingAJob<SqliteFixture>;
 
-public sealed class RenewingCustody : RenewingCustody<SqliteFixture>;
+public sealed class RenewingTheLease : RenewingTheLease<SqliteFixture>;
 
 public sealed class SharingAnId : SharingAnId<SqliteFixture>;
 

@@ -56,13 +56,13 @@ public sealed class FindingWhatAWorkerLeft : IDisposable
 
         var found = (await bench.FindAsync()).Should().ContainSingle().Subject;
 
-        found.ToResume().Term.Should().Be(JobLease.Held(BootInstant.Past));
+        found.ToResume().Term.Should().Be(JobLease.Unacked(BootInstant.Past));
     }
 
     [Fact]
     public async Task A_run_that_was_only_unacked_is_lost_with_its_worker()
     {
-        var files = Write(Descriptor() with { Lease = JobLease.Held(BootInstant.Never) });
+        var files = Write(Descriptor() with { Lease = JobLease.Unacked(BootInstant.Never) });
 
         (await bench.FindAsync()).Should().BeEmpty();
 

@@ -63,7 +63,7 @@ public sealed class MeetingAnotherVersion : IDisposable
             new() { Command = RunBench.Command("film"), RunnerProgram = [Python, Repository.PathOf(Newer)], Worker = "worker", RunsFolder = bench.Runs, WorkFolder = bench.Work, Reporter = bench },
             TimeProvider.System);
 
-        var run = (ProcessExecution)await executor.StartAsync(new Job { Id = "job", Queue = "queue" }, JobLease.Held(BootInstant.Never), bench.SaveCheckpoint);
+        var run = (ProcessExecution)await executor.StartAsync(new Job { Id = "job", Queue = "queue" }, JobLease.Unacked(BootInstant.Never), bench.SaveCheckpoint);
 
         (await bench.FollowAsync(run)).Should().Be(new ExitReport { ExitCode = 0 });
         run.Pid.Should().Be(run.Runner.Pid);

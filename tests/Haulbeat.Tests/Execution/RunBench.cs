@@ -53,13 +53,13 @@ internal sealed class RunBench : IReporter, IDisposable
     public string File_(string name) => folder.File(name);
 
     public Task<ExitReport> ShellAsync(string script, string body = "", BootInstant? safeUntil = null) =>
-        RunAsync(Command(script), new Job { Id = "job", Queue = "queue", Body = Encoding.UTF8.GetBytes(body) }, JobLease.Held(safeUntil ?? BootInstant.Never));
+        RunAsync(Command(script), new Job { Id = "job", Queue = "queue", Body = Encoding.UTF8.GetBytes(body) }, JobLease.Unacked(safeUntil ?? BootInstant.Never));
 
     /// <summary>Runs a script whose lease outlasts the worker.</summary>
     public Task<ExitReport> LeasedAsync(string script, BootInstant? until = null) =>
         RunAsync(Command(script), new Job { Id = "job", Queue = "queue", Run = 4, ReplyTo = "answers" }, JobLease.Leased(until ?? BootInstant.Never));
 
-    public Task<ExitReport> RunAsync(JobCommand command, Job job) => RunAsync(command, job, JobLease.Held(BootInstant.Never));
+    public Task<ExitReport> RunAsync(JobCommand command, Job job) => RunAsync(command, job, JobLease.Unacked(BootInstant.Never));
 
     /// <summary>Runs the job. The run is started when this returns.</summary>
     /// <returns>How it ended, or null if it was detached.</returns>

@@ -61,7 +61,7 @@ public sealed class StoppingAJob : IDisposable
         var daemon = await Processes.PidInAsync(bench.File_("daemon"));
         var end = BootClock.Now + TimeSpan.FromMilliseconds(300);
 
-        bench.Run.UpdateLease(JobLease.Held(end));
+        bench.Run.UpdateLease(JobLease.Unacked(end));
 
         (await running).Should().Be(new ExitReport { Signal = 9, StopReason = StopReason.LeaseLost });
         BootClock.Now.Should().BeGreaterThan(end);
@@ -74,7 +74,7 @@ public sealed class StoppingAJob : IDisposable
         var running = bench.ShellAsync("sleep 3.5; exit 7", safeUntil: BootClock.Now + TimeSpan.FromSeconds(3));
         await bench.Started;
 
-        bench.Run.UpdateLease(JobLease.Held(BootInstant.Never));
+        bench.Run.UpdateLease(JobLease.Unacked(BootInstant.Never));
 
         (await running).Should().Be(new ExitReport { ExitCode = 7 });
     }

@@ -19,7 +19,7 @@ public sealed class KeepingALease
     {
         var state = Unacked();
 
-        state.Term.Should().Be(JobLease.Held(At(20)));
+        state.Term.Should().Be(JobLease.Unacked(At(20)));
         _ = state.OnSessionLost(1);
         state.IsLost.Should().BeTrue();
     }

@@ -25,7 +25,7 @@ internal sealed record FoundRun(ProcessContext Context, RunFiles Files, RunDescr
     public ProcessResult End => new(Context, Files, Run.ExitReport ?? new ExitReport { StopReason = StopReason.RunnerGone }) { Output = Run.Output, IsReadFromFiles = true };
 
     // The boot-time clock of another boot says nothing.
-    public ResumedRun ToResume() => new(Run.ToJob(), Run.Boot == Boot.Id ? Run.Lease : JobLease.Held(BootInstant.Past));
+    public ResumedRun ToResume() => new(Run.ToJob(), Run.Boot == Boot.Id ? Run.Lease : JobLease.Unacked(BootInstant.Past));
 
     public IJobExecution Reattach(Job job, JobLease lease, Action<ReadOnlyMemory<byte>> checkpointSaved) => Runner is null
         ? new EndedExecution(End)

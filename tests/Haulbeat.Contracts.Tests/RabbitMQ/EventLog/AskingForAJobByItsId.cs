@@ -34,7 +34,7 @@ public sealed class AskingForAJobByItsId(BrokerToBreak broker) : RabbitMQTest, I
         (await elsewhere.Monitor.FindJobAsync(job.Id, Deadline)).Should().BeEquivalentTo(new JobState { Job = job.Id, Queue = job.Queue, State = "queued", SentAt = job.SentAt, History = [new JobEvent(job.SentAt.Value, "sent", null, null)] });
         (await elsewhere.Monitor.FindJobAsync("nobody", Deadline)).Should().BeNull();
 
-        await using var receiver = await elsewhere.OpenReceiverAsync(Options(null, 1), Deadline);
+        await using var receiver = await elsewhere.OpenReceiverAsync(Options(null), Deadline);
         var received = (await receiver.ReceiveAsync(default, Deadline)).Job;
         var key = EventLogKey.Of(received.Queue, received.Id, MessageWriter.Write(received, 0), received.Body.Span);
         await log.AppendAsync(EventLogEntry.Of(key, new Settlement.Complete(default), received, "w", job.SentAt.Value.AddHours(1), new OwnershipEntry.Ended(new LeaseLineage(new LeaseVersion(0, 1, "h"), LeaseVersion.Original))), Deadline);

@@ -2,7 +2,7 @@ using Haulbeat.Jobs;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
-public abstract class ReleasingAJob<TFixture> : TransportContract<TFixture>
+public abstract class RequeueingAJob<TFixture> : TransportContract<TFixture>
     where TFixture : TransportFixture, new()
 {
     [Fact]

@@ -2,7 +2,7 @@ using Haulbeat.Jobs;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
-public abstract class RenewingCustody<TFixture> : TransportContract<TFixture>
+public abstract class RenewingTheLease<TFixture> : TransportContract<TFixture>
     where TFixture : TransportFixture, new()
 {
     [Fact]

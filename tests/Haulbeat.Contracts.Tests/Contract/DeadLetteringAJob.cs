@@ -2,7 +2,7 @@ using Haulbeat.Jobs;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
-public abstract class BuryingAJob<TFixture> : TransportContract<TFixture>
+public abstract class DeadLetteringAJob<TFixture> : TransportContract<TFixture>
     where TFixture : TransportFixture, new()
 {
     [Fact]
@@ -42,7 +42,7 @@ public abstract class BuryingAJob<TFixture> : TransportContract<TFixture>
     private async Task DeadLetterAsync(Job job, string reason, int? exitCode = null, int? signal = null, string lastOutput = "")
     {
         await SendAsync(job);
-        await using var receiver = await Transport.OpenReceiverAsync(Options(null, 1), Deadline);
+        await using var receiver = await Transport.OpenReceiverAsync(Options(null), Deadline);
         var delivery = await receiver.ReceiveAsync(default, Deadline);
         (await delivery.SettleAsync(Death(reason, exitCode, signal, lastOutput), Deadline)).Should().BeTrue();
     }
