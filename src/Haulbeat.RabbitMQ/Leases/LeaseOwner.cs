@@ -1,5 +1,4 @@
 using Haulbeat.Jobs;
-using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.RabbitMQ.Leases;
 
@@ -47,7 +46,7 @@ internal sealed class LeaseOwner
             File.Move(path + ".new", path, overwrite: true);
         }
 
-        return $"{identity:N}-{Libc.FileNumber(path):x}-{ReadLine(MachineIdFile)}";
+        return $"{identity:N}-{FileIdentity.NumberOf(path):x}-{ReadLine(MachineIdFile)}";
     }
 
     private static string ReadBoot() => ReadLine(BootIdFile);
