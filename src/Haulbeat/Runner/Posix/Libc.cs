@@ -45,7 +45,6 @@ internal static unsafe partial class Libc
     private const int SystemCallPidfdOpen = 434;
     private const int SystemCallPidfdSignal = 424;
     private const int CurrentFolder = -100; // AT_FDCWD
-    private const uint NumberOnly = 0x100; // STATX_INO
     private const uint NumberSizeAndChange = 0x100 | 0x200 | 0x40; // STATX_INO, STATX_SIZE, STATX_MTIME
 
     [StructLayout(LayoutKind.Sequential)]
@@ -204,13 +203,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc")]
     public static partial int sigemptyset(SignalSet* signals);
-
-    /// <summary>The inode number of the file, or 0 if there is none.</summary>
-    public static ulong FileNumber(string path)
-    {
-        FileStatus status;
-        return statx(CurrentFolder, path, 0, NumberOnly, &status) == 0 ? status.Number : 0;
-    }
 
     /// <summary>Changes when the file is replaced or written. All zero if there is no file.</summary>
     public static (ulong Number, ulong Size, long Seconds, uint Nanoseconds) FileMark(string path)
