@@ -1,15 +1,13 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using Haulbeat.Cli.Commands;
-using Haulbeat.Cli.Sending;
 using Haulbeat.Cli.Settings;
 
 namespace Haulbeat.Cli;
 
-/// <summary>The way from arguments to an exit code.</summary>
+/// <summary>From arguments to an exit code.</summary>
 internal static class CommandLine
 {
-    // A body or an argument of COMMAND may begin with '@', and an argument of COMMAND is nobody's bundle of flags.
+    // A body or an argument of COMMAND may begin with '@', and 'work -abc' is not three flags.
     private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -17,76 +15,74 @@ internal static class CommandLine
         using var signals = new Signals();
         try
         {
-            return await RunAsync(arguments, signals).ConfigureAwait(false);
+            return await RunAsync(arguments, signals);
         }
         catch (OperationCanceledException) when (signals.Number is { } signal)
         {
-            return ExitCode.EndedBy(signal);
+            return ExitCode.OfSignal(signal);
         }
 #pragma warning disable CA1031 // The one place that turns any error into a line for people and a code for scripts.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            CommandError.Say(CommandError.WordsOf(exception));
-            return CommandError.CodeOf(exception);
+            CommandError.Say(CommandError.Describe(exception));
+            return ExitCode.Of(exception);
         }
     }
 
     private static async Task<int> RunAsync(string[] arguments, Signals signals)
     {
         RefuseBrokenText(arguments);
-        var (own, jobCommand) = JobCommandSplit.Of(arguments);
-        var surroundings = new ProgramEnvironment(signals, TimeProvider.System, Environment.GetEnvironmentVariable, jobCommand);
-        var parsed = Root(surroundings).Parse(own, Plain);
-        return Mistakes(parsed) is { Count: > 0 } mistakes
-            ? Refuse(parsed, mistakes)
-            : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+        var (own, jobCommand) = SplitAtDashes(arguments);
+        var program = new ProgramEnvironment(signals, TimeProvider.System, Environment.GetEnvironmentVariable, jobCommand);
+        var parsed = Root(program).Parse(own, Plain);
+        return UsageErrors.Find(parsed) is { Count: > 0 } errors
+            ? Refuse(parsed, errors)
+            : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
-    private static RootCommand Root(ProgramEnvironment surroundings)
+    private static RootCommand Root(ProgramEnvironment program)
     {
-        var root = new RootCommand("Runs jobs that take minutes to days from RabbitMQ queues, each in a process of its own.")
+        var root = new RootCommand("Run jobs that take minutes to days from RabbitMQ queues, each in a process of its own.")
         {
-            SendCommand.Create(surroundings),
-            WorkCommand.Create(surroundings),
-            StatusCommand.Create(surroundings),
-            LogsCommand.Create(surroundings),
-            DoctorCommand.Create(surroundings),
-            DemoCommand.Create(surroundings),
-            LabCommand.Create(surroundings),
+            SendCommand.Create(program),
+            WorkCommand.Create(program),
+            StatusCommand.Create(program),
+            LogsCommand.Create(program),
+            DoctorCommand.Create(program),
             VersionCommand.Create(),
+            DemoCommand.Create(program),
+            LabCommand.Create(program),
         };
-        root.Options.OfType<VersionOption>().First().Action = new VersionAction();
+        HelpPage.AddTo(root);
+        VersionCommand.AddTo(root);
         return root;
     }
 
-    // The first of them that explains the others: a mistyped option leaves its value over, too.
-    private static IReadOnlyList<string> Mistakes(ParseResult parsed) => parsed switch
+    // work QUEUE... -- COMMAND [ARG...]: everything after the first -- is COMMAND's, options included.
+    private static (string[] Own, string[] JobCommand) SplitAtDashes(string[] arguments)
     {
-        { Action: not ParseErrorAction, CommandResult.Command: var command } when parsed.Action != command.Action => [],
-        _ when UnknownOption.Find(parsed) is { } option => [$"There is no option '{option}'. What begins with a hyphen and is no option goes behind --."],
-        { UnmatchedTokens: [var unknown, ..] } => [$"There is no command, option or argument '{unknown}'."],
-        _ => [.. parsed.Errors.Select(error => error.Message)],
-    };
+        var dashes = arguments is [WorkCommand.Name, ..] ? Array.IndexOf(arguments, "--") : -1;
+        return dashes < 0 ? (arguments, []) : (arguments[..dashes], arguments[(dashes + 1)..]);
+    }
 
-    private static int Refuse(ParseResult parsed, IReadOnlyList<string> mistakes)
+    private static int Refuse(ParseResult parsed, IReadOnlyList<string> errors)
     {
-        foreach (var mistake in mistakes)
+        foreach (var error in errors)
         {
-            CommandError.Say(mistake);
+            CommandError.Say(error);
         }
 
-        var command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-        CommandError.Say($"'haulbeat {command}--help' says what there is.");
+        CommandError.Say($"run '{HelpPage.NameOf(parsed.CommandResult.Command)} --help' for the usage.");
         return ExitCode.WrongUsage;
     }
 
-    // .NET has replaced what is no UTF-8 by now: better to refuse than to send or run something else than was asked for.
+    // .NET replaces invalid UTF-8 in arguments: refuse it rather than send or run something else.
     private static void RefuseBrokenText(string[] arguments)
     {
         if (Array.FindIndex(arguments, argument => argument.Contains('\uFFFD', StringComparison.Ordinal)) is >= 0 and var broken)
         {
-            throw new Settings.UsageException($"Argument {broken + 1} is no valid UTF-8. A body that is no text goes in by --file or stdin.");
+            throw new UsageException($"argument {broken + 1} is not valid UTF-8. Give a binary body by --file or on stdin.");
         }
     }
 }

@@ -1,6 +1,9 @@
+using Haulbeat.Cli.Settings;
+using Haulbeat.Transports;
+
 namespace Haulbeat.Cli;
 
-/// <summary>What the program's end says to scripts.</summary>
+/// <summary>The exit codes of the program.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;
@@ -11,5 +14,15 @@ internal static class ExitCode
     public const int JobDidNotSucceed = 5;
 
     /// <summary>The code of a program that a signal ended.</summary>
-    public static int EndedBy(int signal) => 128 + signal;
+    public static int OfSignal(int signal) => 128 + signal;
+
+    /// <summary>The code for an exception.</summary>
+    public static int Of(Exception exception) => exception switch
+    {
+        UsageException => WrongUsage,
+        TransportException { Error: TransportError.BadAddress } => WrongUsage,
+        TransportException { Error: TransportError.NoSuchQueue } => NotFound,
+        TransportException { Error: TransportError.Unreachable or TransportError.LoginRefused or TransportError.ConnectionLost } => Unreachable,
+        _ => Failed,
+    };
 }

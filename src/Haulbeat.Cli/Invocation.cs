@@ -1,44 +1,41 @@
 using System.CommandLine;
 using Haulbeat.Cli.Settings;
-using Haulbeat.Execution;
 using Haulbeat.Execution.Processes;
-using Haulbeat.Sqlite.Queries;
 using Haulbeat.Transports;
-using Haulbeat.Worker;
 
 namespace Haulbeat.Cli;
 
-/// <summary>One call of one command: its arguments and settings, and what most commands need of them.</summary>
-internal sealed class Invocation(ProgramEnvironment surroundings, ParseResult parsed)
+/// <summary>One call of one command: its arguments, its settings, and what most commands need.</summary>
+internal sealed class Invocation(ProgramEnvironment program, ParseResult parsed)
 {
-    public Signals Signals => surroundings.Signals;
+    public Signals Signals => program.Signals;
 
-    public TimeProvider Time => surroundings.Time;
+    public TimeProvider Time => program.Time;
 
-    public Func<string, string?> Environment => surroundings.Environment;
+    public Func<string, string?> Environment => program.Variable;
 
-    public IReadOnlyList<string> JobCommand => surroundings.JobCommand;
+    public IReadOnlyList<string> JobCommand => program.JobCommand;
 
     public ParseResult Parsed => parsed;
 
-    public SettingSources Settings { get; } = new(parsed, surroundings.Environment);
+    public SettingSources Settings { get; } = new(parsed, program.Variable);
 
     /// <summary>Whether stdout is for programs.</summary>
-    public bool Json => Settings.Get(Known.Json);
+    public bool Json => Settings.Get(CommandSettings.Json);
 
-    /// <summary>Where Haulbeat keeps what has to last.</summary>
+    /// <summary>The folder for everything that has to last.</summary>
     public string StateRoot => UserFolders.State(Environment);
 
-    /// <summary>Where the workers' state directories lie, or the one that was named.</summary>
-    public string StateOfWorkers => Settings.Get(Known.StateDirectory) ?? StateRoot + "/workers";
+    /// <summary>The folder with the workers' state directories, or the one state directory that was named.</summary>
+    public string WorkersFolder => Settings.Get(CommandSettings.StateDirectory) ?? StateRoot + "/workers";
 
     /// <summary>The broker's address.</summary>
-    public string Broker => Settings.Get(Known.Broker) ?? $"file:{StateRoot}/haulbeat.db";
+    public string Broker => Settings.Get(CommandSettings.Broker) ?? $"file:{StateRoot}/haulbeat.db";
 
-    /// <summary>What this machine's disk knows of runs.</summary>
-    public RunHistory History => new(StateOfWorkers);
+    /// <summary>The runs recorded on this machine's disk.</summary>
+    public RunHistory History => new(WorkersFolder);
 
-    /// <summary>Opens the transport. Ends at once on a signal.</summary>
+    /// <summary>Opens the transport. A signal ends it at once.</summary>
     public Task<ITransport> ConnectAsync() =>
-        Transports.OpenAsync(Broker, Settings.Get(Known.ConnectTimeout), Time, Signals.First).WaitAsync(Signals.First);
+        TransportFactory.OpenAsync(Broker, Settings.Get(CommandSettings.ConnectTimeout), Time, Signals.First).WaitAsync(Signals.First);
 }

@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
-using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Cli;
 
@@ -16,8 +16,8 @@ internal sealed class Signals : IDisposable
         Catch(PosixSignal.SIGINT, 2);
         Catch(PosixSignal.SIGTERM, 15);
 
-        // Under nohup a hangup is to mean nothing, and catching it would undo that.
-        if (!SignalDisposition.IsIgnored(1))
+        // nohup ignores SIGHUP for its program; catching the signal would undo that.
+        if (!IsIgnored(1))
         {
             Catch(PosixSignal.SIGHUP, 1);
         }
@@ -45,4 +45,12 @@ internal sealed class Signals : IDisposable
             context.Cancel = true;
             (Interlocked.CompareExchange(ref number, itsNumber, 0) == 0 ? first : second).Cancel();
         }));
+
+    private static bool IsIgnored(int signal)
+    {
+        var line = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        return line is not null
+            && ulong.TryParse(line.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var mask)
+            && (mask >> (signal - 1) & 1) == 1;
+    }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Haulbeat.Cli.Demonstration;
 using Haulbeat.Cli.Printing;
+using Haulbeat.Cli.Settings;
 using Haulbeat.Jobs;
 
 namespace Haulbeat.Cli.Commands;
@@ -9,21 +10,21 @@ namespace Haulbeat.Cli.Commands;
 /// <summary><c>demo</c></summary>
 internal static class DemoCommand
 {
-    public static Command Create(ProgramEnvironment surroundings)
+    public static Command Create(ProgramEnvironment program)
     {
-        var command = new Command("demo", "Shows in half a minute what Haulbeat does: a long job beside short ones, each in a process of its own, and a worker that is killed half-way and comes back. Needs nothing and leaves nothing.");
+        var command = new Command("demo", "Watch a long job survive its killed worker, in half a minute. Needs no broker and leaves nothing behind.");
         command.AddSettings();
-        command.SetAction((parsed, _) => RunAsync(new Invocation(surroundings, parsed)));
+        command.SetAction((parsed, _) => RunAsync(new Invocation(program, parsed)));
         return command;
     }
 
     private static async Task<int> RunAsync(Invocation invocation)
     {
-        Announce();
+        Console.Error.WriteLine($"Running one job of {Demo.Jobs[0].Seconds} s and {Demo.Jobs.Count - 1} short ones, two at a time. They count primes.");
         var folder = Directory.CreateTempSubdirectory("haulbeat-demo-");
         try
         {
-            return await ShowAsync(invocation, folder.FullName).ConfigureAwait(false);
+            return await RunAsync(invocation, folder.FullName);
         }
         finally
         {
@@ -31,45 +32,44 @@ internal static class DemoCommand
         }
     }
 
-    private static void Announce() =>
-        Console.Error.WriteLine($"One job of {Demo.Jobs[0].Seconds} s of work, and {Demo.Jobs.Count - 1} short ones beside it; two run at once. They count primes.");
-
-    private static async Task<int> ShowAsync(Invocation invocation, string folder)
+    private static async Task<int> RunAsync(Invocation invocation, string folder)
     {
         Demo demo;
-        Ledger ledger;
-        IReadOnlyList<JobState> ends;
-        await using (var reporter = Reporters.Create(invocation.Json, invocation.Environment, invocation.Time))
+        DemoLedger ledger;
+        IReadOnlyList<JobState> states;
+        await using (var reporter = BackgroundReporter.Create(invocation.Json, invocation.Environment, invocation.Time))
         {
-            ledger = new Ledger(reporter);
+            ledger = new DemoLedger(reporter);
             demo = new Demo(folder, ledger, invocation.Time);
-            ends = await demo.RunAsync(invocation.Signals.First).ConfigureAwait(false);
+            states = await demo.RunAsync(invocation.Signals.First);
         }
 
-        return Conclude(demo, ledger, ends, invocation.Json);
-    }
-
-    private static int Conclude(Demo demo, Ledger ledger, IReadOnlyList<JobState> ends, bool json)
-    {
-        var wentOn = ledger.Find(Demo.Long) is { WentOn: true };
-        if (!json)
+        var wentOn = ledger.Find(Demo.LongJob) is { WentOn: true };
+        if (!invocation.Json)
         {
-            Columns.Print(["JOB", "PROCESS", "TOOK", "OUTCOME", "RESULT"], ends.Select(end => Row(end, ledger.Find(end.Job))));
-            StandardOutput.WriteLine($"\n{Processes(ledger)} processes did the work. Half-way the worker (process {demo.Killed}) was killed. {(wentOn ? $"Process {ledger.Find(Demo.Long)?.Pid} went on, and the next worker took it over: one start, one end." : "The job did not go on, which it should have.")}");
-            StandardOutput.WriteLine("Next: haulbeat work films -- sh -c 'sleep $(cat)'   and, in another terminal:   haulbeat send films 20 --wait");
+            PrintConclusion(demo, ledger, states, wentOn);
         }
 
-        return wentOn && ends.Count == Demo.Jobs.Count && ends.All(end => end.State == "succeeded") ? ExitCode.Done : ExitCode.Failed;
+        return wentOn && states.Count == Demo.Jobs.Count && states.All(state => state.State == "succeeded") ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static int Processes(Ledger ledger) => Demo.Jobs.Select(job => ledger.Find(job.Id)?.Pid).OfType<int>().Distinct().Count();
+    private static void PrintConclusion(Demo demo, DemoLedger ledger, IReadOnlyList<JobState> states, bool wentOn)
+    {
+        var processes = Demo.Jobs.Select(job => ledger.Find(job.Id)?.Pid).OfType<int>().Distinct().Count();
+        StandardOutput.WriteTable(["JOB", "PROCESS", "TOOK", "OUTCOME", "RESULT"], states.Select(state => Row(state, ledger.Find(state.Job))));
+        StandardOutput.WriteLine($"\nEach job ran in a process of its own, {processes} in all. Half-way, the worker (process {demo.Killed}) was killed.");
+        StandardOutput.WriteLine(wentOn
+            ? $"Process {ledger.Find(Demo.LongJob)?.Pid} went on, and the next worker reattached it: one start, one end."
+            : "The long job did not go on. It should have.");
+        StandardOutput.WriteLine("\nTry it yourself, in two terminals:\n  haulbeat work films -- sh -c 'sleep $(cat)'\n  haulbeat send films 20 --wait");
+    }
 
-    private static string[] Row(JobState end, LedgerEntry? entry) =>
+    private static string[] Row(JobState state, DemoLedger.Entry? entry) =>
     [
-        end.Job,
+        state.Job,
         entry?.Pid?.ToString(CultureInfo.InvariantCulture) ?? "-",
-        entry is null ? "-" : EventText.Duration(entry.Took),
-        end.Reason ?? entry?.Outcome?.Name ?? end.State,
-        end.Result ?? "-",
+        entry is null ? "-" : EventText.OfDuration(entry.Took),
+        state.Reason ?? entry?.Outcome?.Name ?? state.State,
+        state.Result ?? "-",
     ];
 }

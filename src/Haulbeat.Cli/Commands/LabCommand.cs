@@ -11,7 +11,7 @@ namespace Haulbeat.Cli.Commands;
 /// <summary><c>lab</c></summary>
 internal static class LabCommand
 {
-    public static Command Create(ProgramEnvironment surroundings)
+    public static Command Create(ProgramEnvironment program)
     {
         var command = new Command("lab", "Compare strategies for long work on a real broker, under faults. Without --broker it starts its own, if rabbitmq-server is installed. It leaves nothing on the broker.");
         foreach (var option in LabOptions.All)
@@ -19,8 +19,8 @@ internal static class LabCommand
             command.Options.Add(option);
         }
 
-        command.AddSettings(Known.Broker);
-        command.SetAction((parsed, _) => RunAsync(new Invocation(surroundings, parsed)));
+        command.AddSettings(CommandSettings.Broker);
+        command.SetAction((parsed, _) => RunAsync(new Invocation(program, parsed)));
         return command;
     }
 
@@ -29,7 +29,7 @@ internal static class LabCommand
         var options = LabOptions.Read(invocation);
         var progress = new LabProgress(invocation.Environment, invocation.Time, options.Page);
         var laboratory = new Laboratory(options.Settings, invocation.Environment, invocation.Time);
-        var report = await laboratory.RunAsync(options.Broker, progress, invocation.Signals.First).ConfigureAwait(false);
+        var report = await laboratory.RunAsync(options.Broker, progress, invocation.Signals.First);
         progress.End();
         Print(report, invocation);
         var written = options.Page is null || WritePage(report, options.Page);

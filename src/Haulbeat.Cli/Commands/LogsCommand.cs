@@ -2,31 +2,28 @@ using System.CommandLine;
 using Haulbeat.Cli.Printing;
 using Haulbeat.Cli.Settings;
 using Haulbeat.Execution.Processes;
-using Haulbeat.Jobs;
-using Haulbeat.Sqlite.Queries;
-using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Commands;
 
 /// <summary><c>logs JOB</c></summary>
 internal static class LogsCommand
 {
-    private static readonly Argument<string> Job = new("JOB") { HelpName = "JOB", Description = "The job's id." };
+    private static readonly Argument<string> Job = new("JOB") { Description = "Id of the job" };
 
-    public static Command Create(ProgramEnvironment surroundings)
+    public static Command Create(ProgramEnvironment program)
     {
-        var command = new Command("logs", "Prints what a job has printed so far, stdout and stderr as they came.") { Job };
-        command.AddBrokerSettings(Known.StateDirectory);
-        command.SetAction((parsed, _) => surroundings.RunInterruptiblyAsync(() => RunAsync(new Invocation(surroundings, parsed))));
+        var command = new Command("logs", "Print the output of a job so far, stdout and stderr in one") { Job };
+        command.AddBrokerSettings(CommandSettings.StateDirectory);
+        command.SetAction((parsed, _) => program.RunInterruptiblyAsync(() => RunAsync(new Invocation(program, parsed))));
         return command;
     }
 
     private static async Task<int> RunAsync(Invocation invocation)
     {
         var job = invocation.Parsed.GetRequiredValue(Job);
-        if (await FindOutputAsync(invocation, job).ConfigureAwait(false) is not { } output)
+        if (await FindOutputAsync(invocation, job) is not { } output)
         {
-            CommandError.Say($"There is no job {job}, and no output of one on this machine.");
+            CommandError.Say($"no job {job} is known, and this machine has no output of one.");
             return ExitCode.NotFound;
         }
 
@@ -38,14 +35,7 @@ internal static class LogsCommand
         return ExitCode.Done;
     }
 
-    // It is queued, has just begun, ran on another machine, or long ago.
-    private static IEnumerable<ReadOnlyMemory<byte>> Nothing(string job)
-    {
-        CommandError.Say($"There is no output of job {job} on this machine.");
-        return [];
-    }
-
-    // The disk knows most jobs without asking the broker; the embedded queue knows also those of workers with a folder of their own.
+    // The disk has most jobs' output without asking the broker. The transport knows of state directories elsewhere.
     private static async Task<IEnumerable<ReadOnlyMemory<byte>>?> FindOutputAsync(Invocation invocation, string job)
     {
         if (invocation.History.ReadOutput(job) is { } output)
@@ -53,8 +43,15 @@ internal static class LogsCommand
             return output;
         }
 
-        await using var transport = await invocation.ConnectAsync().ConfigureAwait(false);
-        var known = await transport.Monitor.FindJobAsync(job, invocation.Signals.First).ConfigureAwait(false);
+        await using var transport = await invocation.ConnectAsync();
+        var known = await transport.Monitor.FindJobAsync(job, invocation.Signals.First);
         return known is null ? null : (known.StateDirectory is { } folder ? new RunHistory(folder).ReadOutput(job) : null) ?? Nothing(job);
+    }
+
+    // It is queued, has just begun, ran on another machine, or long ago.
+    private static IEnumerable<ReadOnlyMemory<byte>> Nothing(string job)
+    {
+        CommandError.Say($"this machine has no output of job {job}.");
+        return [];
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.Json;
 using Haulbeat.Cli.Printing;
 using Haulbeat.Cli.Sending;
 using Haulbeat.Cli.Settings;
@@ -13,43 +14,40 @@ internal static class SendCommand
 {
     private static readonly SendOptions Options = new();
 
-    public static Command Create(ProgramEnvironment surroundings)
+    public static Command Create(ProgramEnvironment program)
     {
-        var command = new Command("send", "Sends a job and prints its id once the broker has it for sure.");
+        var command = new Command("send", "Send a job and print its id once the broker has confirmed it");
         Options.AddTo(command);
-        command.AddBrokerSettings(Known.Declare);
-        command.SetAction((parsed, _) => surroundings.RunInterruptiblyAsync(() => RunAsync(new Invocation(surroundings, parsed))));
+        command.AddBrokerSettings(CommandSettings.Declare);
+        command.SetAction((parsed, _) => program.RunInterruptiblyAsync(() => RunAsync(new Invocation(program, parsed))));
         return command;
     }
 
-    private static async Task<int> RunAsync(Invocation invocation)
+    private static Task<int> RunAsync(Invocation invocation)
     {
-        Options.CheckTogether(invocation.Parsed);
-        var message = Options.Message(invocation.Parsed, invocation);
-        var (declare, json) = (invocation.Settings.Get(Known.Declare), invocation.Json);
-        return invocation.Parsed.GetValue(Options.Lines)
-            ? await SendLinesAsync(invocation, message, declare, json).ConfigureAwait(false)
-            : await SendOneAsync(invocation, message, declare, json).ConfigureAwait(false);
+        var template = Options.Template(invocation.Parsed, invocation);
+        var (declare, json) = (invocation.Settings.Get(CommandSettings.Declare), invocation.Json);
+        return Options.Lines(invocation.Parsed) ? SendLinesAsync(invocation, template, declare, json) : SendOneAsync(invocation, template, declare, json);
     }
 
-    private static async Task<int> SendLinesAsync(Invocation invocation, Message message, QueueDeclaration declare, bool json)
+    private static async Task<int> SendLinesAsync(Invocation invocation, JobTemplate template, QueueDeclaration declare, bool json)
     {
-        await using var stream = Options.Source(invocation.Parsed).Open();
-        await using var transport = await invocation.ConnectAsync().ConfigureAwait(false);
-        await new LineSender(transport, message, declare, job => PrintId(job, json)).RunAsync(stream, invocation.Signals.First).ConfigureAwait(false);
+        await using var stream = Options.Body(invocation.Parsed).Open();
+        await using var transport = await invocation.ConnectAsync();
+        await new LineSender(transport, template, declare, job => PrintId(job, json)).RunAsync(stream, invocation.Signals.First);
         return ExitCode.Done;
     }
 
-    private static async Task<int> SendOneAsync(Invocation invocation, Message message, QueueDeclaration declare, bool json)
+    private static async Task<int> SendOneAsync(Invocation invocation, JobTemplate template, QueueDeclaration declare, bool json)
     {
-        var job = message.With(await Options.Source(invocation.Parsed).ReadAsync(invocation.Signals.First).ConfigureAwait(false));
-        await using var transport = await invocation.ConnectAsync().ConfigureAwait(false);
-        if (invocation.Parsed.GetValue(Options.Wait))
+        var job = template.With(await Options.Body(invocation.Parsed).ReadAsync(invocation.Signals.First));
+        await using var transport = await invocation.ConnectAsync();
+        if (Options.Wait(invocation.Parsed))
         {
-            return Tell(job, await transport.Sender.SendAndWaitAsync(job, declare, invocation.Signals.First).ConfigureAwait(false), json);
+            return PrintEnd(job, await transport.Sender.SendAndWaitAsync(job, declare, invocation.Signals.First), json);
         }
 
-        await transport.Sender.SendAsync(job, declare, invocation.Signals.First).ConfigureAwait(false);
+        await transport.Sender.SendAsync(job, declare, invocation.Signals.First);
         PrintId(job, json);
         return ExitCode.Done;
     }
@@ -58,7 +56,7 @@ internal static class SendCommand
     {
         if (json)
         {
-            JsonLine.Print(fields => WriteIdentity(fields, job));
+            StandardOutput.WriteJson(fields => WriteIdentity(fields, job));
         }
         else
         {
@@ -66,11 +64,11 @@ internal static class SendCommand
         }
     }
 
-    private static int Tell(Job job, JobEnd end, bool json)
+    private static int PrintEnd(Job job, JobEnd end, bool json)
     {
         if (json)
         {
-            JsonLine.Print(fields =>
+            StandardOutput.WriteJson(fields =>
             {
                 WriteIdentity(fields, job);
                 fields.WriteString("state", end.Succeeded ? "succeeded" : "dead");
@@ -85,13 +83,13 @@ internal static class SendCommand
 
         if (!end.Succeeded)
         {
-            CommandError.Say($"job {job.Id} did not succeed: {end.Reason ?? "no reason is known"}");
+            CommandError.Say($"job {job.Id} did not succeed: {end.Reason ?? "the reason is unknown"}");
         }
 
         return end.Succeeded ? ExitCode.Done : ExitCode.JobDidNotSucceed;
     }
 
-    private static void WriteIdentity(System.Text.Json.Utf8JsonWriter fields, Job job)
+    private static void WriteIdentity(Utf8JsonWriter fields, Job job)
     {
         fields.WriteString("job", job.Id);
         fields.WriteString("queue", job.Queue);

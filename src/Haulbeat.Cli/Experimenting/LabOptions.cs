@@ -10,8 +10,8 @@ internal sealed record LabOptions(LabSettings Settings, string? Broker, string? 
 {
     private const string DefaultPage = "haulbeat-lab.html";
 
-    private static readonly Option<string?> StrategiesOption = new("--strategies") { HelpName = "A,B", Description = $"Only these strategies: {Names(Laboratory.Strategies.Select(strategy => strategy.Name))}." };
-    private static readonly Option<string?> FaultsOption = new("--faults") { HelpName = "A,B", Description = $"Only these faults: {Names(Laboratory.Faults.Select(fault => fault.Name))}." };
+    private static readonly Option<string?> StrategiesOption = new("--strategies") { HelpName = "A,B", Description = $"Only these strategies: {Names(Laboratory.Strategies.Select(strategy => strategy.Name))}" };
+    private static readonly Option<string?> FaultsOption = new("--faults") { HelpName = "A,B", Description = $"Only these faults: {Names(Laboratory.Faults.Select(fault => fault.Name))}" };
     private static readonly Option<string?> HeartbeatOption = new("--heartbeat") { HelpName = "TIME", Description = "The heartbeat that the strategies request, in whole seconds [2s]" };
     private static readonly Option<string?> WorkOption = new("--work") { HelpName = "TIME", Description = "How long the work of a message takes [ten heartbeats, at least 15s]" };
     private static readonly Option<string?> HtmlOption = new("--html") { HelpName = "FILE", Description = $"The file for the page with the timelines [{DefaultPage}; with --json none]" };
@@ -20,7 +20,7 @@ internal sealed record LabOptions(LabSettings Settings, string? Broker, string? 
 
     public static LabOptions Read(Invocation invocation) => new(
         ReadSettings(invocation.Parsed),
-        invocation.Settings.Get(Known.Broker) is { } broker ? Address(broker) : null,
+        invocation.Settings.Get(CommandSettings.Broker) is { } broker ? Address(broker) : null,
         PagePath(invocation));
 
     private static LabSettings ReadSettings(ParseResult parsed)
@@ -34,11 +34,11 @@ internal sealed record LabOptions(LabSettings Settings, string? Broker, string? 
 
         var strategies = Choose(parsed.GetValue(StrategiesOption), Laboratory.Strategies, strategy => strategy.Name, "--strategies", "strategy");
         var faults = Choose(parsed.GetValue(FaultsOption), Laboratory.Faults, fault => fault.Name, "--faults", "fault");
-        return new LabSettings(heartbeat, work, strategies, faults, OwnProgram.Command, ProgramVersion.Text);
+        return new LabSettings(heartbeat, work, strategies, faults, OwnProgram.Command, OwnProgram.Version);
     }
 
     private static TimeSpan? Duration(ParseResult parsed, Option<string?> option) =>
-        parsed.GetValue(option) is { } text ? Values.OfOption(option.Name, text, Durations.ParsePositive) : null;
+        parsed.GetValue(option) is { } text ? ValueParser.OfOption(option.Name, text, DurationParser.ParsePositive) : null;
 
     private static IReadOnlyList<T> Choose<T>(string? names, IReadOnlyList<T> all, Func<T, string> nameOf, string option, string what)
     {

@@ -8,7 +8,7 @@ namespace Haulbeat.Cli.Experimenting;
 /// <summary>Prints the lab's plan and progress to stderr: one changing line on a terminal, a line per cell elsewhere.</summary>
 internal sealed class LabProgress(Func<string, string?> environment, TimeProvider time, string? page) : ILabProgress
 {
-    private readonly bool draws = ErrorTerminal.CanDraw(environment);
+    private readonly bool draws = Terminal.CanDraw(environment);
     private readonly Lock gate = new();
     private long start;
     private int cells;

@@ -55,7 +55,7 @@ internal static class LabTable
 
         foreach (var why in report.Cells.Select(cell => cell.Why).OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            StandardOutput.WriteLine($"{"",-8}  {Printable.Line(why)}");
+            StandardOutput.WriteLine($"{"",-8}  {Terminal.Clean(why)}");
         }
 
         StandardOutput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nRabbitMQ {report.Broker.Version}, heartbeat {report.Heartbeat:0} s, {report.Work:0} s of work a message; {report.Seconds:0} s."));

@@ -1,15 +1,12 @@
-using Haulbeat.Cli.Sending;
 using Haulbeat.Jobs;
-using Haulbeat.RabbitMQ.Sending;
-using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Cli.Printing;
 
-/// <summary>Passes events to a printer on a thread of its own, so that a slow or stuck terminal never holds up a job.</summary>
+/// <summary>Prints events on a thread of its own, so that a slow or stuck terminal never delays a job.</summary>
 internal sealed class BackgroundReporter : IReporter, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan FarewellPatience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ErrorPatience = TimeSpan.FromMilliseconds(500);
 
     private readonly PendingEvents pending = new();
     private readonly SemaphoreSlim waiting = new(0);
@@ -19,35 +16,39 @@ internal sealed class BackgroundReporter : IReporter, IAsyncDisposable
     private volatile bool ended;
     private bool broken;
 
-    public BackgroundReporter(IEventPrinter printer, TimeProvider time)
+    private BackgroundReporter(IEventPrinter printer, TimeProvider time)
     {
         this.printer = printer;
         this.time = time;
         printing = Task.Run(PrintAsync);
     }
 
+    /// <summary>Prints JSON on stdout, or for people on stderr: bars where that is a terminal, else lines.</summary>
+    public static BackgroundReporter Create(bool json, Func<string, string?> environment, TimeProvider time) =>
+        new(json ? new JsonEventPrinter() : Terminal.CanDraw(environment) ? new LiveEventPrinter(Terminal.OpenError(environment)) : new LineEventPrinter(), time);
+
     public void Report(WorkerEvent workerEvent)
     {
-        if (pending.Add(new TimedEvent(time.GetUtcNow(), workerEvent)))
+        if (pending.Add(time.GetUtcNow(), workerEvent))
         {
             waiting.Release();
         }
     }
 
-    /// <summary>Prints what still waits; whoever reads nothing any more is not waited for.</summary>
+    /// <summary>Prints what still waits. Gives up if nobody reads it.</summary>
     public async ValueTask DisposeAsync()
     {
         ended = true;
         waiting.Release();
         try
         {
-            await printing.WaitAsync(Patience, time).ConfigureAwait(false);
+            await printing.WaitAsync(Patience, time);
         }
         catch (TimeoutException)
         {
             // Stderr may be the very thing that nobody reads.
-            await Task.Run(() => CommandError.Say("the last events could not be printed: nobody reads them"))
-                .WaitAsync(FarewellPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Run(() => CommandError.Say("cannot print the last events: nobody reads the output"))
+                .WaitAsync(ErrorPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -55,36 +56,36 @@ internal sealed class BackgroundReporter : IReporter, IAsyncDisposable
     {
         while (!ended)
         {
-            await waiting.WaitAsync().ConfigureAwait(false);
+            await waiting.WaitAsync();
             PrintPending();
         }
 
         PrintPending();
-        await printer.DisposeAsync().ConfigureAwait(false);
+        await printer.DisposeAsync();
     }
 
     private void PrintPending()
     {
-        foreach (var timed in pending.TakeAll())
+        foreach (var (at, workerEvent) in pending.TakeAll())
         {
-            TryPrint(timed);
+            TryPrint(at, workerEvent);
         }
     }
 
     // A full disk behind the output costs the events, never a job.
-    private void TryPrint(TimedEvent timed)
+    private void TryPrint(DateTimeOffset at, WorkerEvent workerEvent)
     {
         try
         {
             if (!broken)
             {
-                printer.Print(timed);
+                printer.Print(at, workerEvent);
             }
         }
         catch (IOException exception)
         {
             broken = true;
-            CommandError.Say($"the events cannot be written ({exception.Message}): the jobs go on without");
+            CommandError.Say($"cannot write events ({exception.Message}); the jobs go on without them");
         }
     }
 }

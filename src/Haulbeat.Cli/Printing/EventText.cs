@@ -1,62 +1,53 @@
 using System.Globalization;
-using Haulbeat.Cli.Sending;
 using Haulbeat.Jobs;
-using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Printing;
 
-/// <summary>Events in people's words.</summary>
+/// <summary>Events as lines for people.</summary>
 internal static class EventText
 {
-    public static string Of(WorkerEvent workerEvent) => Printable.Line(workerEvent switch
-    {
-        WorkerEvent.Started started => $"{Name(started)} started (process {started.Pid})",
-        WorkerEvent.Progressed progressed => $"{Name(progressed)} {Words(progressed.Progress)}",
-        WorkerEvent.Finished finished => $"{Name(finished)} succeeded after {Duration(finished.Took)}",
-        WorkerEvent.Dead dead => $"{Name(dead)} dead after {Duration(dead.Took)}: {dead.Reason}",
-        WorkerEvent.Requeued returned => $"{Name(returned)} went back to its queue: {returned.Reason}",
-        WorkerEvent.LeaseLost lost => $"{Name(lost)} stopped: {lost.Reason}",
-        WorkerEvent.OfJob of => OfCustody(of),
-        _ => OfWorker(workerEvent),
-    });
+    public static string Of(WorkerEvent workerEvent) => Terminal.Clean(workerEvent is WorkerEvent.OfJob { Job: var job } ofJob ? $"{job.Queue}/{job.Id} {OfJob(ofJob)}" : OfWorker(workerEvent));
 
-    /// <summary>How far a job is: <c>42 % second pass</c>.</summary>
-    public static string Words(Progress progress) =>
-        string.Join(' ', new[] { progress.Fraction?.ToString("0 %", CultureInfo.InvariantCulture), progress.Message }.Where(words => words is not null));
-
-    public static string Duration(TimeSpan took) => took switch
-    {
-        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds:0} ms"),
-        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{took.TotalSeconds:0.0} s"),
-        { TotalDays: < 1 } => took.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture),
-        _ => took.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
-    };
-
-    private static string OfCustody(WorkerEvent.OfJob of) => of switch
-    {
-        WorkerEvent.Leased => $"{Name(of)} is leased: it outlasts this worker and its connection",
-        WorkerEvent.Reattached { Pid: { } pid } => $"{Name(of)} goes on (process {pid}), begun by an earlier worker",
-        WorkerEvent.Reattached => $"{Name(of)} ended while no worker was there",
-        WorkerEvent.CheckpointSaved saved => $"{Name(of)} saved a checkpoint of {saved.Bytes} bytes",
-        _ => $"{Name(of)} {of.Name}",
-    };
-
-    /// <summary>Whether it is said so often that it is no line for people: all is well.</summary>
+    /// <summary>Whether the event comes so often that people want no line for it.</summary>
     public static bool IsRoutine(WorkerEvent workerEvent) => workerEvent is WorkerEvent.Renewed or WorkerEvent.CheckpointSaved;
+
+    /// <summary><c>42 % second pass</c></summary>
+    public static string OfProgress(double? fraction, string? message) =>
+        string.Join(' ', new[] { fraction?.ToString("0 %", CultureInfo.InvariantCulture), message }.Where(text => text is not null));
+
+    public static string OfDuration(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0} ms"),
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s"),
+        { TotalDays: < 1 } => duration.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture),
+        _ => duration.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
+    };
+
+    private static string OfJob(WorkerEvent.OfJob ofJob) => ofJob switch
+    {
+        WorkerEvent.Started started => $"started (process {started.Pid})",
+        WorkerEvent.Leased => "is leased: it survives this worker and its connection",
+        WorkerEvent.Progressed { Progress: var progress } => OfProgress(progress.Fraction, progress.Message),
+        WorkerEvent.CheckpointSaved saved => $"saved a checkpoint of {saved.Bytes} bytes",
+        WorkerEvent.Reattached { Pid: { } pid } => $"reattached (process {pid}): an earlier worker started it",
+        WorkerEvent.Reattached => "ended while no worker was running",
+        WorkerEvent.Detached => "detached: it runs on for the next worker with this state directory",
+        WorkerEvent.Finished finished => $"succeeded after {OfDuration(finished.Took)}",
+        WorkerEvent.Dead dead => $"dead after {OfDuration(dead.Took)}: {dead.Reason}",
+        WorkerEvent.Requeued requeued => $"requeued: {requeued.Reason}",
+        WorkerEvent.LeaseLost lost => $"stopped, its lease is lost: {lost.Reason}",
+        _ => ofJob.Name,
+    };
 
     private static string OfWorker(WorkerEvent workerEvent) => workerEvent switch
     {
         WorkerEvent.WorkerUp up => $"worker {up.Worker} is up (process {up.Pid}, state in {up.StateDirectory})",
-        WorkerEvent.Ready ready => $"takes jobs from {string.Join(", ", ready.Queues)} at {ready.Address}, {ready.Slots} at once",
-        WorkerEvent.ConnectionLost lost => $"the connection is lost, trying again: {lost.Reason}",
-        WorkerEvent.Reconnected => "the connection is back",
-        WorkerEvent.Warned warned => $"note: {warned.Message}",
-        WorkerEvent.Draining draining => $"takes nothing new and waits for {draining.Running} running; a second signal hands them back",
-        WorkerEvent.WorkerDown down => $"worker {down.Worker} is down: {down.Succeeded} succeeded, {down.DeadCount} dead, {down.RequeuedCount} went back{Left(down.DetachedCount)}",
+        WorkerEvent.Ready ready => $"ready for jobs from {string.Join(", ", ready.Queues)} at {ready.Address}, {ready.Slots} at once",
+        WorkerEvent.ConnectionLost lost => $"connection lost, reconnecting: {lost.Reason}",
+        WorkerEvent.Reconnected => "reconnected",
+        WorkerEvent.Warned warned => $"warning: {warned.Message}",
+        WorkerEvent.Draining draining => $"draining: takes no more jobs and waits for {draining.Running} to end; a second signal requeues them",
+        WorkerEvent.WorkerDown down => $"worker {down.Worker} is down: {down.Succeeded} succeeded, {down.DeadCount} dead, {down.RequeuedCount} requeued, {down.DetachedCount} detached",
         _ => workerEvent.Name,
     };
-
-    private static string Left(int count) => count == 0 ? "" : $", {count} left to the next worker with this state directory";
-
-    private static string Name(WorkerEvent.OfJob of) => $"{of.Job.Queue}/{of.Job.Id}";
 }

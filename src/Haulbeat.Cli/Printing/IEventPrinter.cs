@@ -1,7 +1,9 @@
+using Haulbeat.Jobs;
+
 namespace Haulbeat.Cli.Printing;
 
-/// <summary>Shows events, in order, from one thread at a time.</summary>
+/// <summary>Prints events in order, from one thread at a time.</summary>
 internal interface IEventPrinter : IAsyncDisposable
 {
-    void Print(TimedEvent timed);
+    void Print(DateTimeOffset at, WorkerEvent workerEvent);
 }

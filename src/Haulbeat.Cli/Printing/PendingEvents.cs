@@ -1,40 +1,41 @@
 using Haulbeat.Jobs;
-using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Cli.Printing;
 
-/// <summary>Events that wait to be printed. None is dropped; of a job's successive progress only the newest waits, so that what waits is bounded by the jobs.</summary>
+/// <summary>Events that wait to be printed. Of a job's successive progress only the newest waits, so that progress takes no more room than there are jobs. Nothing else is dropped.</summary>
 internal sealed class PendingEvents
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(string Queue, string Job), int> progress = [];
-    private List<TimedEvent> events = [];
+    private List<(DateTimeOffset At, WorkerEvent Event)> events = [];
 
     /// <returns>Whether nothing waited before.</returns>
-    public bool Add(TimedEvent timed)
+    public bool Add(DateTimeOffset at, WorkerEvent workerEvent)
     {
         lock (gate)
         {
-            if (timed.Event is not WorkerEvent.OfJob { Job: { } job })
+            if (workerEvent is WorkerEvent.OfJob { Job: var job })
             {
-                events.Add(timed);
-            }
-            else if (timed.Event is WorkerEvent.Progressed && progress.TryGetValue((job.Queue, job.Id), out var place))
-            {
-                events[place] = timed;
-                return false;
-            }
-            else
-            {
-                AddOfJob(timed, (job.Queue, job.Id));
+                var key = (job.Queue, job.Id);
+                if (workerEvent is not WorkerEvent.Progressed)
+                {
+                    // Later progress must not move ahead of this event.
+                    progress.Remove(key);
+                }
+                else if (!progress.TryAdd(key, events.Count))
+                {
+                    events[progress[key]] = (at, workerEvent);
+                    return false;
+                }
             }
 
+            events.Add((at, workerEvent));
             return events.Count == 1;
         }
     }
 
-    /// <summary>Takes all that waits.</summary>
-    public IReadOnlyList<TimedEvent> TakeAll()
+    /// <summary>Takes all events.</summary>
+    public IReadOnlyList<(DateTimeOffset At, WorkerEvent Event)> TakeAll()
     {
         lock (gate)
         {
@@ -43,20 +44,5 @@ internal sealed class PendingEvents
             progress.Clear();
             return taken;
         }
-    }
-
-    // Whatever else happens to a job ends the row: later progress must not move ahead of it.
-    private void AddOfJob(TimedEvent timed, (string Queue, string Job) key)
-    {
-        if (timed.Event is WorkerEvent.Progressed)
-        {
-            progress[key] = events.Count;
-        }
-        else
-        {
-            progress.Remove(key);
-        }
-
-        events.Add(timed);
     }
 }

@@ -1,16 +1,18 @@
-using Haulbeat.Monitoring;
 using System.Text.Json;
-using Haulbeat.Cli.Sending;
 using Haulbeat.Jobs;
-using Haulbeat.Sqlite.Queries;
 using Haulbeat.Transports;
-using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Printing;
 
-/// <summary>The fields of <c>status --json</c>: each there always, null where unknown.</summary>
+/// <summary>The fields of <c>status --json</c>. Every field is there, null if it is not known.</summary>
 internal static class StatusJson
 {
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<QueueState> queues, IReadOnlyList<JobState> running)
+    {
+        json.WriteObjects("queues", queues, Write);
+        json.WriteObjects("running", running, Write);
+    }
+
     public static void Write(Utf8JsonWriter json, JobState state)
     {
         json.WriteString("job", state.Job);
@@ -23,18 +25,18 @@ internal static class StatusJson
         json.WriteNumberOrNull("pid", state.Pid);
         json.WriteNumberOrNull("progress", state.Progress);
         json.WriteString("message", state.Message);
-        json.WriteMoment("sentAt", state.SentAt);
-        json.WriteMoment("startedAt", state.StartedAt);
-        json.WriteMoment("endedAt", state.EndedAt);
+        json.WriteTime("sentAt", state.SentAt);
+        json.WriteTime("startedAt", state.StartedAt);
+        json.WriteTime("endedAt", state.EndedAt);
         json.WriteString("outcome", state.Outcome);
         json.WriteNumberOrNull("exitCode", state.ExitCode);
         json.WriteNumberOrNull("signal", state.Signal);
         json.WriteString("reason", state.Reason);
         json.WriteString("result", state.Result);
-        json.WriteArray("history", state.History, Write);
+        json.WriteObjects("history", state.History, Write);
     }
 
-    public static void Write(Utf8JsonWriter json, QueueState queue)
+    private static void Write(Utf8JsonWriter json, QueueState queue)
     {
         json.WriteString("queue", queue.Queue);
         json.WriteNumber("queued", queue.Queued);
@@ -43,17 +45,11 @@ internal static class StatusJson
         json.WriteNumberOrNull("workers", queue.Workers);
     }
 
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<QueueState> queues, IReadOnlyList<JobState> running)
+    private static void Write(Utf8JsonWriter json, JobEvent jobEvent)
     {
-        json.WriteArray("queues", queues, Write);
-        json.WriteArray("running", running, Write);
-    }
-
-    private static void Write(Utf8JsonWriter json, JobEvent happened)
-    {
-        json.WriteMoment("at", happened.At);
-        json.WriteString("event", happened.Happened);
-        json.WriteString("worker", happened.Worker);
-        json.WriteNumberOrNull("run", happened.Run);
+        json.WriteTime("at", jobEvent.At);
+        json.WriteString("event", jobEvent.Happened);
+        json.WriteString("worker", jobEvent.Worker);
+        json.WriteNumberOrNull("run", jobEvent.Run);
     }
 }

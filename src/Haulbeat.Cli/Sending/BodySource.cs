@@ -1,17 +1,13 @@
+using System.Text;
 using Haulbeat.Cli.Settings;
-using Haulbeat.Sqlite.Queries;
-using Haulbeat.Transports;
 
 namespace Haulbeat.Cli.Sending;
 
 /// <summary>Where bodies come from: an argument, a file, or stdin.</summary>
 internal sealed record BodySource(string? Argument, string? File)
 {
-    private const string TextType = "text/plain; charset=utf-8";
-    private const string BytesType = "application/octet-stream";
-
-    /// <summary>The content type of what comes from here, unless the caller says otherwise: an argument is text, the rest may be anything.</summary>
-    public string ContentType => IsArgument ? TextType : BytesType;
+    /// <summary>The default content type: an argument is text, anything else may be binary.</summary>
+    public string ContentType => IsArgument ? "text/plain; charset=utf-8" : "application/octet-stream";
 
     private bool IsArgument => Argument is not null && !IsStandardInput;
 
@@ -22,36 +18,31 @@ internal sealed record BodySource(string? Argument, string? File)
     {
         if (Argument is not null && File is not null)
         {
-            throw new UsageException("Give the body as an argument or by --file, not both.");
+            throw new UsageException("two bodies: give BODY or --file, not both.");
         }
 
         if (Argument is null && File is null && !Console.IsInputRedirected)
         {
-            throw new UsageException("There is no body. Give it as an argument, by --file, or on stdin; \"\" is an empty one, - reads stdin from the terminal.");
+            throw new UsageException("missing body. Give BODY (\"\" for an empty one), --file FILE, or stdin (- reads it from the terminal).");
         }
     }
 
-    /// <summary>The whole body.</summary>
+    /// <summary>Reads the whole body.</summary>
     public async Task<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
-        if (IsArgument)
-        {
-            return System.Text.Encoding.UTF8.GetBytes(Argument!);
-        }
-
         await using var stream = Open();
         using var bytes = new MemoryStream();
-        await stream.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
+        await stream.CopyToAsync(bytes, cancellationToken);
         return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
     }
 
     /// <summary>The body as a stream.</summary>
-    /// <exception cref="UsageException">The file cannot be read.</exception>
+    /// <exception cref="UsageException">The file can't be read.</exception>
     public Stream Open()
     {
         if (IsArgument)
         {
-            return new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Argument!));
+            return new MemoryStream(Encoding.UTF8.GetBytes(Argument!));
         }
 
         try
@@ -60,7 +51,7 @@ internal sealed record BodySource(string? Argument, string? File)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--file: {File} cannot be read: {exception.Message}");
+            throw new UsageException($"--file: cannot read {File}: {exception.Message}");
         }
     }
 }

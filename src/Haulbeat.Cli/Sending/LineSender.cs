@@ -1,26 +1,25 @@
 using System.Threading.Channels;
 using Haulbeat.Jobs;
-using Haulbeat.Sqlite.Queries;
 using Haulbeat.Transports;
 
 namespace Haulbeat.Cli.Sending;
 
-/// <summary>Sends a job for each line, many on their way at once, and prints the ids in the order of the lines as they are confirmed.</summary>
-internal sealed class LineSender(ITransport transport, Message message, QueueDeclaration declare, Action<Job> print)
+/// <summary>Sends a job for each line, many at once, and prints the ids in the order of the lines once they are confirmed.</summary>
+internal sealed class LineSender(ITransport transport, JobTemplate template, QueueDeclaration declare, Action<Job> print)
 {
-    private const int OnTheirWay = 256;
+    private const int MostUnconfirmed = 256;
 
-    private readonly Channel<(Job Job, Task Sending)> sent = Channel.CreateBounded<(Job, Task)>(OnTheirWay);
+    private readonly Channel<(Job Job, Task Sending)> sent = Channel.CreateBounded<(Job, Task)>(MostUnconfirmed);
     private int confirmed;
 
-    /// <exception cref="TransportException">A line was not taken; the message says which, and how many were.</exception>
+    /// <exception cref="TransportException">A line was refused; the message says which one, and how many jobs were sent.</exception>
     public async Task RunAsync(Stream stream, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _ = SendAsync(stream, stop.Token);
 
-        // Not the sending: it may hang in a read from a terminal or a pipe that nobody writes to any more.
-        await ConfirmAsync(stop).ConfigureAwait(false);
+        // Doesn't wait for the sending: it may hang in a read from a terminal or a pipe.
+        await ConfirmAsync(stop);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -29,20 +28,20 @@ internal sealed class LineSender(ITransport transport, Message message, QueueDec
         Exception? error = null;
         try
         {
-            await foreach (var line in Lines.ReadAsync(stream, stop).ConfigureAwait(false))
+            await foreach (var line in LineReader.ReadAsync(stream, stop))
             {
-                if (!await sent.Writer.WaitToWriteAsync(stop).ConfigureAwait(false))
+                if (!await sent.Writer.WaitToWriteAsync(stop))
                 {
                     return;
                 }
 
-                var job = message.With(line);
+                var job = template.With(line);
                 sent.Writer.TryWrite((job, transport.Sender.SendAsync(job, declare, CancellationToken.None)));
             }
         }
         catch (OperationCanceledException)
         {
-            // Whoever stopped us says why: the confirming side, or the signal.
+            // The reason is known: a refusal in ConfirmAsync, or a signal.
         }
         catch (Exception exception) when (exception is IOException or OutOfMemoryException)
         {
@@ -56,21 +55,21 @@ internal sealed class LineSender(ITransport transport, Message message, QueueDec
     {
         TransportException? refusal = null;
         var line = 0;
-        await foreach (var (job, sending) in sent.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        await foreach (var (job, sending) in sent.Reader.ReadAllAsync(CancellationToken.None))
         {
             line++;
-            var error = await ConfirmAsync(job, sending).ConfigureAwait(false);
+            var error = await ConfirmAsync(job, sending);
             if (error is not null && refusal is null)
             {
-                refusal = new TransportException(error.Error, $"line {line} was not sent: {error.Message}", error);
-                await stop.CancelAsync().ConfigureAwait(false);
+                refusal = new TransportException(error.Error, $"cannot send line {line}: {error.Message}", error);
+                await stop.CancelAsync();
                 sent.Writer.TryComplete();
             }
         }
 
         if (refusal is not null)
         {
-            throw new TransportException(refusal.Error, $"{refusal.Message} ({confirmed} jobs were sent: those whose ids are printed.)", refusal);
+            throw new TransportException(refusal.Error, $"{refusal.Message} {confirmed} jobs were sent, those whose ids are printed.", refusal);
         }
     }
 
@@ -78,7 +77,7 @@ internal sealed class LineSender(ITransport transport, Message message, QueueDec
     {
         try
         {
-            await sending.ConfigureAwait(false);
+            await sending;
             confirmed++;
             print(job);
             return null;

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using Haulbeat.Cli.Sending;
 
 namespace Haulbeat.Cli.Settings;
 
-/// <summary>A configuration file: one JSON object whose keys are the settings' names.</summary>
+/// <summary>A configuration file: one JSON object whose keys are names of settings.</summary>
 internal sealed class ConfigurationFile
 {
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
@@ -15,7 +14,7 @@ internal sealed class ConfigurationFile
     public string Path { get; }
 
     /// <summary>Reads the file, or returns null if there is none.</summary>
-    /// <exception cref="UsageException">It cannot be read, is no JSON object, or holds a key that is no setting.</exception>
+    /// <exception cref="UsageException">It can't be read, is not a JSON object, or has a key that is not a setting.</exception>
     public static ConfigurationFile? TryRead(string path)
     {
         try
@@ -29,30 +28,30 @@ internal sealed class ConfigurationFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The configuration file {path} cannot be read: {exception.Message}");
+            throw new UsageException($"cannot read the configuration file {path}: {exception.Message}");
         }
         catch (JsonException exception)
         {
-            throw new UsageException($"The configuration file {path} is no valid JSON: {exception.Message}");
+            throw new UsageException($"the configuration file {path} is not valid JSON: {exception.Message}");
         }
     }
 
-    /// <summary>The texts of a setting, or null if the file does not say.</summary>
+    /// <summary>The texts of a setting, or null if the file does not set it.</summary>
     public IReadOnlyList<string>? Find(string name) => values.GetValueOrDefault(name);
 
     private static ConfigurationFile From(string path, JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new UsageException($"The configuration file {path} has to hold one JSON object.");
+            throw new UsageException($"the configuration file {path} does not hold a JSON object.");
         }
 
         var file = new ConfigurationFile(path);
         foreach (var property in root.EnumerateObject())
         {
-            file.values[property.Name] = Known.All.Any(setting => setting.Name == property.Name)
-                ? Texts(property) ?? throw new UsageException($"\"{property.Name}\" in {path} has to be {Form(property.Name)}.")
-                : throw new UsageException($"The configuration file {path} holds \"{property.Name}\", which is no setting. There are: {string.Join(", ", Known.All.Select(setting => setting.Name))}.");
+            file.values[property.Name] = CommandSettings.All.Any(setting => setting.Name == property.Name)
+                ? Texts(property) ?? throw new UsageException($"\"{property.Name}\" in {path} must be {Form(property.Name)}.")
+                : throw new UsageException($"\"{property.Name}\" in {path} is not a setting. The settings are {string.Join(", ", CommandSettings.All.Select(setting => setting.Name))}.");
         }
 
         return file;
@@ -60,8 +59,8 @@ internal sealed class ConfigurationFile
 
     private static string[]? Texts(JsonProperty property) => property.Value.ValueKind switch
     {
-        JsonValueKind.Object when property.Name == Known.Environment.Name => Pairs(property.Value),
-        _ when property.Name == Known.Environment.Name => null,
+        JsonValueKind.Object when property.Name == CommandSettings.Environment.Name => Pairs(property.Value),
+        _ when property.Name == CommandSettings.Environment.Name => null,
         JsonValueKind.String => [property.Value.GetString()!],
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => [property.Value.GetRawText()],
         _ => null,
@@ -73,5 +72,5 @@ internal sealed class ConfigurationFile
             : null;
 
     private static string Form(string name) =>
-        name == Known.Environment.Name ? "an object of texts" : "a text, a number, true or false";
+        name == CommandSettings.Environment.Name ? "an object of strings" : "a string, a number, true or false";
 }

@@ -1,30 +1,28 @@
 using System.CommandLine;
-using Haulbeat.Cli.Sending;
 
 namespace Haulbeat.Cli.Settings;
 
-/// <summary>Where settings are said: flags, then the environment, then the configuration files.</summary>
+/// <summary>Looks settings up: in the flags, then the environment, then the configuration files.</summary>
 internal sealed class SettingSources
 {
     private readonly ParseResult flags;
     private readonly Func<string, string?> environment;
-    private readonly IReadOnlyList<ConfigurationFile> files;
+    private readonly IReadOnlyList<ConfigurationFile> files = [];
 
     public SettingSources(ParseResult flags, Func<string, string?> environment)
     {
         this.flags = flags;
         this.environment = environment;
-        files = [];
         files = ReadFiles();
     }
 
-    /// <summary>The setting's value, from the first place that says it.</summary>
-    /// <exception cref="UsageException">The value makes no sense; the message names the place.</exception>
+    /// <summary>The setting's value, from the first source that has one.</summary>
+    /// <exception cref="UsageException">The value makes no sense; the message names the source.</exception>
     public T Get<T>(Setting<T> setting)
     {
         if (Find(setting) is not { } found)
         {
-            return setting.Otherwise;
+            return setting.Default;
         }
 
         try
@@ -37,11 +35,14 @@ internal sealed class SettingSources
         }
     }
 
+    /// <summary>Where the setting's value comes from, for error messages: the flag if nothing sets it.</summary>
+    public string SourceOf(Setting setting) => Find(setting)?.Source ?? setting.Option.Name;
+
     private (IReadOnlyList<string> Texts, string Source)? Find(Setting setting)
     {
         if (Flag(setting) is { } flag)
         {
-            return (flag, "--" + setting.Name);
+            return (flag, setting.Option.Name);
         }
 
         if (setting.Variable is { } variable && environment(variable) is { Length: > 0 } value)
@@ -63,9 +64,9 @@ internal sealed class SettingSources
     private List<ConfigurationFile> ReadFiles()
     {
         var read = Paths().Select(ConfigurationFile.TryRead).OfType<ConfigurationFile>().ToList();
-        if (Get(Known.Configuration) is { } named)
+        if (Get(CommandSettings.Configuration) is { } named)
         {
-            read.Insert(0, ConfigurationFile.TryRead(named) ?? throw new UsageException($"The configuration file {named} does not exist."));
+            read.Insert(0, ConfigurationFile.TryRead(named) ?? throw new UsageException($"the configuration file {named} does not exist."));
         }
 
         return read;

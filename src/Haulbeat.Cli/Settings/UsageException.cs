@@ -1,4 +1,4 @@
 namespace Haulbeat.Cli.Settings;
 
-/// <summary>The program was called in a way it cannot follow (exit code 2). The message says what is wrong and where it was said.</summary>
+/// <summary>The call makes no sense (exit code 2). The message says what is wrong, and where it was given.</summary>
 internal sealed class UsageException(string message) : Exception(message);

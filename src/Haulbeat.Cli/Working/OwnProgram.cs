@@ -1,8 +1,14 @@
+using System.Reflection;
+
 namespace Haulbeat.Cli.Working;
 
-/// <summary>How this very program is started again: as a runner, or as the demo's job.</summary>
+/// <summary>This program: its version, and how to start it again as a runner or as a job of the demo.</summary>
 internal static class OwnProgram
 {
+    /// <summary>The version that it was built as, without the commit.</summary>
+    public static string Version { get; } =
+        (typeof(OwnProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0").Split('+')[0];
+
     /// <summary>The executable and its first arguments.</summary>
     public static IReadOnlyList<string> Command { get; } = Find(Environment.ProcessPath, Environment.GetCommandLineArgs()[0]);
 

@@ -1,61 +1,67 @@
 using Haulbeat.Cli.Settings;
 using Haulbeat.Execution;
 using Haulbeat.Jobs;
-using Haulbeat.Runner;
-using Haulbeat.Sqlite.Queries;
-using Haulbeat.Transports;
 using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Working;
 
-/// <summary>The settings of <c>work</c>, all read and judged before anything is touched.</summary>
+/// <summary>The settings of <c>work</c>, all read and validated before anything is touched.</summary>
 internal sealed class WorkSettings
 {
-    private readonly SettingSources sources;
-    private readonly IReadOnlyList<string> queues;
+    // For errors: the setting of each option that a user can set.
+    private static readonly IReadOnlyDictionary<string, Setting> SettingOf = new Dictionary<string, Setting>(StringComparer.Ordinal)
+    {
+        [nameof(WorkerOptions.Name)] = CommandSettings.Name,
+        [nameof(WorkerOptions.StateDirectory)] = CommandSettings.StateDirectory,
+        [nameof(WorkerOptions.Slots)] = CommandSettings.Slots,
+        [nameof(WorkerOptions.Lease)] = CommandSettings.Lease,
+        [nameof(WorkerOptions.LeaseAfter)] = CommandSettings.LeaseAfter,
+        [nameof(WorkerOptions.Interruptions)] = CommandSettings.Interruptions,
+        [nameof(WorkerOptions.Grace)] = CommandSettings.Grace,
+        [nameof(WorkerOptions.Declare)] = CommandSettings.Declare,
+        [nameof(WorkerOptions.UntilEmpty)] = CommandSettings.UntilEmpty,
+        [nameof(WorkerOptions.MaxJobs)] = CommandSettings.MaxJobs,
+    };
+
+    private readonly WorkerOptions options;
     private readonly string onStop;
 
-    public WorkSettings(SettingSources sources, IReadOnlyList<string> queues)
+    /// <exception cref="UsageException">A setting makes no sense.</exception>
+    public WorkSettings(SettingSources sources, IReadOnlyList<string> queues, JobCommand command)
     {
-        this.sources = sources;
-        this.queues = [.. queues.Select(queue => QueueName.Check(queue)).Distinct(StringComparer.Ordinal)];
-        onStop = sources.Get(Known.OnStop);
-        Template = Read();
+        onStop = sources.Get(CommandSettings.OnStop);
+        options = new WorkerOptions
+        {
+            // Place and reporter come later.
+            Name = sources.Get(CommandSettings.Name) ?? "worker",
+            StateDirectory = null!,
+            Reporter = null!,
+            Queues = [.. queues.Select(ValueParser.QueueName).Distinct(StringComparer.Ordinal)],
+            Command = command,
+            Slots = sources.Get(CommandSettings.Slots),
+            Lease = sources.Get(CommandSettings.Lease),
+            LeaseAfter = sources.Get(CommandSettings.LeaseAfter),
+            Interruptions = sources.Get(CommandSettings.Interruptions),
+            Grace = sources.Get(CommandSettings.Grace),
+            Declare = sources.Get(CommandSettings.Declare),
+            UntilEmpty = sources.Get(CommandSettings.UntilEmpty),
+            MaxJobs = sources.Get(CommandSettings.MaxJobs),
+            RunnerProgram = OwnProgram.Command,
+        };
+        if (options.Validate() is [var (option, problem), ..])
+        {
+            throw new UsageException(SettingOf.TryGetValue(option, out var setting) ? $"{sources.SourceOf(setting)}: {problem}" : problem);
+        }
     }
 
-    private Func<WorkerPlace, JobCommand, IReporter, WorkerOptions> Template { get; }
-
-    public WorkerOptions For(WorkerPlace place, JobCommand command, IReporter reporter) => Template(place, command, reporter);
+    public WorkerOptions For(WorkerPlace place, IReporter reporter) =>
+        options with { Name = place.Name, StateDirectory = place.StateDirectory, Reporter = reporter };
 
     /// <summary>What the first and the second signal mean.</summary>
     public StopSignals StopBy(Signals signals) => onStop switch
     {
         "return" => new StopSignals { Requeue = signals.First },
-        "leave" => new StopSignals { Detach = signals.First, Requeue = signals.Second },
+        "detach" => new StopSignals { Detach = signals.First, Requeue = signals.Second },
         _ => new StopSignals { Drain = signals.First, Requeue = signals.Second },
     };
-
-    private Func<WorkerPlace, JobCommand, IReporter, WorkerOptions> Read()
-    {
-        var (slots, lease, grace) = (sources.Get(Known.Slots), sources.Get(Known.Lease), sources.Get(Known.Grace));
-        var (declare, untilEmpty, maxJobs) = (sources.Get(Known.Declare), sources.Get(Known.UntilEmpty), sources.Get(Known.MaxJobs));
-        var (leaseAfter, interruptions) = (sources.Get(Known.LeaseAfter), sources.Get(Known.Interruptions));
-        return (place, command, reporter) => new WorkerOptions
-        {
-            Name = place.Name,
-            StateDirectory = place.StateDirectory,
-            Queues = queues,
-            Command = command,
-            Slots = slots,
-            Lease = lease,
-            LeaseAfter = leaseAfter,
-            Interruptions = interruptions,
-            Grace = grace,
-            Declare = declare,
-            UntilEmpty = untilEmpty,
-            MaxJobs = maxJobs,
-            Reporter = reporter,
-            RunnerProgram = OwnProgram.Command,
-        };
-    }
 }

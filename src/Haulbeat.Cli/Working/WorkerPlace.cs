@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Haulbeat.Cli.Settings;
 using Haulbeat.Worker;
 
@@ -7,24 +9,25 @@ namespace Haulbeat.Cli.Working;
 internal sealed record WorkerPlace(string Name, StateDirectory StateDirectory)
 {
     private const int MostWorkers = 1000;
+    private const int LongestMachineName = WorkerOptions.LongestName - 10; // Leaves room for a suffix.
 
-    /// <summary>Takes the named place, or the first free one of this machine.</summary>
+    /// <summary>Takes the place that the settings name, or the first free one of this machine.</summary>
     public static WorkerPlace Take(Invocation invocation, string machine)
     {
-        var name = invocation.Settings.Get(Known.Name);
-        if (invocation.Settings.Get(Known.StateDirectory) is { } folder)
+        var name = invocation.Settings.Get(CommandSettings.Name);
+        if (invocation.Settings.Get(CommandSettings.StateDirectory) is { } folder)
         {
             var state = StateDirectory.Open(folder);
-            return new WorkerPlace(name ?? WorkerName.Of(machine, state.Path), state);
+            return new WorkerPlace(name ?? NameFor(machine, state.Path), state);
         }
 
         var root = invocation.StateRoot + "/workers/";
-        return name is null ? FirstFree(root, WorkerName.Of(machine)) : new WorkerPlace(name, StateDirectory.Open(root + name));
+        return name is null ? FirstFree(root, NameFor(machine)) : new WorkerPlace(name, StateDirectory.Open(root + name));
     }
 
-    /// <summary>The name that a worker with these settings has, unless others of this machine have taken it.</summary>
-    public static string NameOf(Invocation invocation, string machine) => invocation.Settings.Get(Known.Name)
-        ?? (invocation.Settings.Get(Known.StateDirectory) is { } folder ? WorkerName.Of(machine, Path.GetFullPath(folder)) : WorkerName.Of(machine));
+    /// <summary>The name of a worker with these settings, unless another worker of this machine has taken it.</summary>
+    public static string NameOf(Invocation invocation, string machine) => invocation.Settings.Get(CommandSettings.Name)
+        ?? (invocation.Settings.Get(CommandSettings.StateDirectory) is { } folder ? NameFor(machine, Path.GetFullPath(folder)) : NameFor(machine));
 
     private static WorkerPlace FirstFree(string root, string machine)
     {
@@ -37,6 +40,16 @@ internal sealed record WorkerPlace(string Name, StateDirectory StateDirectory)
             }
         }
 
-        throw new StateDirectoryException($"All {MostWorkers} state directories under {root} are in use. Give this worker a --name.");
+        throw new StateDirectoryException($"all {MostWorkers} state directories under {root} are in use. Give this worker a --name.");
     }
+
+    private static string NameFor(string machine)
+    {
+        var name = string.Concat(machine.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-'));
+        return name.Length == 0 ? "worker" : name[..Math.Min(name.Length, LongestMachineName)];
+    }
+
+    // The same name at each start, and none that a worker with another state directory has.
+    private static string NameFor(string machine, string stateDirectory) =>
+        $"{NameFor(machine)}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stateDirectory)))[..8]}";
 }

@@ -1,53 +1,64 @@
 using System.Runtime.CompilerServices;
 using Haulbeat.RabbitMQ.Connections;
 using Haulbeat.RabbitMQ.Sending;
-using Haulbeat.Runner.RunnerProtocol;
 using Haulbeat.Transports;
 using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Diagnostics;
 
-/// <summary>Examines a broker as far as AMQP lets it, and says where it does not.</summary>
-internal sealed class BrokerDiagnostics(Publisher publisher, Connector connector)
+/// <summary>Examines a broker as far as AMQP allows, and says where it doesn't.</summary>
+internal sealed class BrokerDiagnostics(Publisher publisher, Connector connector) : IDiagnostics
 {
     private static readonly TimeSpan LongestPublish = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SlowRoundTrip = TimeSpan.FromMilliseconds(100);
 
-    public async IAsyncEnumerable<Check> RunAsync(PlannedWorker? worker, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Check> ExamineAsync(PlannedWorker? worker, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Not the publishing connection, which an alarm blocks whole.
         await using var connection = await connector.OpenAsync("examining", cancellationToken);
         var version = BrokerVersion.Read(connection.ServerProperties);
         yield return new Check("login", CheckVerdict.Good, $"User '{connector.Address.User}' may use the virtual host '{connector.Address.VirtualHost}' at {connector.Address.Endpoint}.");
-        yield return version.Judge();
-        yield return version.JudgeStreams();
-        yield return await new LogExamination(connection, publisher, connector.Time).RunAsync(cancellationToken);
-        yield return JudgeHeartbeat(connection.Heartbeat);
-        yield return await MeasureRoundTripAsync(connection, cancellationToken);
-        yield return await TryPublishAsync(cancellationToken);
-        yield return new Check("ack timeout", CheckVerdict.Warning, "AMQP does not tell the broker's consumer_timeout (30 minutes unless configured). A job that is held for longer is taken away and handed out again, except from a classic queue from 4.3 on: raise it in rabbitmq.conf above your longest job.");
-        yield return new Check("clock", CheckVerdict.Good, "AMQP does not tell the broker's clock, and the lease needs none: it is counted on this machine's boot-time clock alone.");
+        yield return CheckVersion(version);
+        yield return CheckStreams(version);
+        yield return await new EventLogCheck(connection, publisher, connector.Time).RunAsync(cancellationToken);
+        yield return CheckHeartbeat(connection.Heartbeat);
+        yield return await CheckRoundTripAsync(connection, cancellationToken);
+        yield return await CheckPublishingAsync(cancellationToken);
+        yield return new Check("ack timeout", CheckVerdict.Warning, "AMQP does not tell the broker's consumer_timeout (30 minutes unless configured). The broker takes away a job that is unacked for longer and redelivers it, except from a classic queue from 4.3 on: raise it in rabbitmq.conf above your longest job.");
+        yield return new Check("clock", CheckVerdict.Good, "AMQP does not tell the broker's clock, and leases need none: they are counted on this machine's boot-time clock alone.");
         if (worker is null)
         {
             yield break;
         }
 
-        await foreach (var check in new QueueExamination(connection, connector.Address, version).RunAsync(worker.Queue, cancellationToken))
+        await foreach (var check in new QueueChecks(connection, connector.Address, version).RunAsync(worker.Queue, cancellationToken))
         {
             yield return check;
         }
 
-        foreach (var check in WorkerNeeds.Of(worker, connector.Address))
+        foreach (var check in WorkerChecks.Of(worker, connector.Address))
         {
             yield return check;
         }
     }
 
-    private static Check JudgeHeartbeat(TimeSpan heartbeat) => heartbeat > TimeSpan.Zero
-        ? new("heartbeat", CheckVerdict.Good, $"Every {heartbeat.TotalSeconds:0} s. A worker that falls silent loses its jobs to others after 2 to 3 times that, and stops them itself after {SilenceLimit.Of(heartbeat).TotalSeconds:0.#} s without an answer.")
-        : new("heartbeat", CheckVerdict.Warning, $"Switched off by both sides: the broker may take very long to notice that a worker is gone. A worker still stops its jobs after {SilenceLimit.Of(heartbeat).TotalSeconds:0.#} s without an answer. Add ?heartbeat=10 to the address.");
+    private static Check CheckVersion(BrokerVersion version) => version switch
+    {
+        { Product: not "RabbitMQ" } => new("version", CheckVerdict.Warning, $"The broker calls itself '{version.Product}'. Haulbeat is tested with RabbitMQ alone."),
+        { Version: null } => new("version", CheckVerdict.Warning, "RabbitMQ does not say its version."),
+        { HasQuorumQueues: false } => new("version", CheckVerdict.Bad, $"RabbitMQ {version.Version} has no quorum queues. Upgrade to 3.10 or later."),
+        _ => new("version", CheckVerdict.Good, $"RabbitMQ {version.Version}."),
+    };
 
-    private async Task<Check> MeasureRoundTripAsync(IConnection connection, CancellationToken cancellationToken)
+    private static Check CheckStreams(BrokerVersion version) => version.HasStreams
+        ? new("streams", CheckVerdict.Good, $"RabbitMQ {version.Version} has streams over AMQP; no plugin is needed.")
+        : new("streams", CheckVerdict.Warning, "The broker may have no streams (RabbitMQ has them from 3.9 on): then it keeps no history of jobs.");
+
+    private static Check CheckHeartbeat(TimeSpan heartbeat) => heartbeat > TimeSpan.Zero
+        ? new("heartbeat", CheckVerdict.Good, $"Every {heartbeat.TotalSeconds:0} s. A worker that falls silent loses its unacked jobs to others after 2 to 3 times that, and stops them itself after {SilenceLimit.Of(heartbeat).TotalSeconds:0.#} s without an answer.")
+        : new("heartbeat", CheckVerdict.Warning, $"Switched off by both sides: the broker may take very long to notice that a worker is gone. A worker still stops its unacked jobs after {SilenceLimit.Of(heartbeat).TotalSeconds:0.#} s without an answer. Add ?heartbeat=10 to the address.");
+
+    private async Task<Check> CheckRoundTripAsync(IConnection connection, CancellationToken cancellationToken)
     {
         var times = new List<TimeSpan>();
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
@@ -62,8 +73,8 @@ internal sealed class BrokerDiagnostics(Publisher publisher, Connector connector
         return new("round trip", median < SlowRoundTrip ? CheckVerdict.Good : CheckVerdict.Warning, $"{median.TotalMilliseconds:0.0} ms to the broker and back (median of {times.Count}).");
     }
 
-    // To a queue that nobody has: it is confirmed and thrown away. An alarm of the broker shows only to those who publish.
-    private async Task<Check> TryPublishAsync(CancellationToken cancellationToken)
+    // To a queue that does not exist: the broker returns the message. Only those who publish learn of a broker's alarm.
+    private async Task<Check> CheckPublishingAsync(CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(LongestPublish, connector.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);

@@ -6,7 +6,7 @@ using Haulbeat.RabbitMQ.Topology;
 
 namespace Haulbeat.RabbitMQ.Diagnostics;
 
-/// <summary>A topology as <c>rabbitmqctl import_definitions</c> takes it. No clock, no I/O.</summary>
+/// <summary>Writes a topology as <c>rabbitmqctl import_definitions</c> takes it (https://www.rabbitmq.com/docs/definitions). No clock, no I/O.</summary>
 internal static class Definitions
 {
     public static string Write(WorkerTopology topology, string virtualHost)

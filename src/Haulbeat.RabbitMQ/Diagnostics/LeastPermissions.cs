@@ -2,21 +2,21 @@ using Haulbeat.RabbitMQ.Topology;
 
 namespace Haulbeat.RabbitMQ.Diagnostics;
 
-/// <summary>The permissions that a worker cannot do without, as regular expressions. No clock, no I/O.</summary>
+/// <summary>The permissions that a worker needs at least, as regular expressions. No clock, no I/O.</summary>
 internal sealed record LeastPermissions(string Configure, string Write, string Read)
 {
-    // Dead letters, answers and the log are published to queues by name; the brokers call that exchange so.
+    // What the broker calls the default exchange in permissions (https://www.rabbitmq.com/docs/access-control#authorisation). Dead letters, answers and the event log are published to it.
     private const string DefaultExchange = "amq.default";
 
-    /// <summary>Of one that makes what is missing.</summary>
-    /// <remarks>A binding takes writing to the queue and reading from the exchange, a dead-letter exchange reading from the queue and writing to the exchange.</remarks>
+    /// <summary>For a worker that declares what is missing.</summary>
+    /// <remarks>A binding takes write on the queue and read on the exchange; a dead-letter exchange takes read on the queue and write on the exchange (same page).</remarks>
     public static LeastPermissions ToDeclare(WorkerTopology topology) => new(
         AnyOf(topology.Queues.Keys.Concat(topology.Exchanges)),
         AnyOf([DefaultExchange, .. topology.Exchanges, .. topology.Bindings.Select(binding => binding.Queue)]),
         AnyOf(topology.Read.Concat(topology.Exchanges)));
 
-    /// <summary>Of one that finds all that it needs.</summary>
-    /// <remarks>From 4.3 on, to look whether something exists takes a permission on it, whichever.</remarks>
+    /// <summary>For a worker that finds everything that it needs.</summary>
+    /// <remarks>From 4.3 on, it takes some permission on a queue or an exchange to see whether it exists (measured on 4.3.6).</remarks>
     public static LeastPermissions ToWork(WorkerTopology topology) => new(
         AnyOf([]),
         AnyOf([DefaultExchange, LeaseNames.LeaseExchange]),

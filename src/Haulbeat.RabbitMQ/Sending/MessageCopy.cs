@@ -1,16 +1,17 @@
 using System.Text;
-using Haulbeat.RabbitMQ.Leases;
+using Haulbeat.Jobs;
 using Haulbeat.RabbitMQ.Topology;
 using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Sending;
 
-/// <summary>Copies a message's properties for publishing it again: what is the sender's stays as it was, what is the broker's or a copy's goes. No clock, no I/O.</summary>
+/// <summary>Copies a message's properties to publish it again: what is the sender's stays as it was, what the broker or a lease added goes. No clock, no I/O.</summary>
 internal static class MessageCopy
 {
-    private const int LongestShortText = 255;
-
-    /// <remarks>A kept user id would be checked against our login, a kept expiration would let the copy vanish.</remarks>
+    /// <remarks>
+    /// The broker checks a user id against the login (https://www.rabbitmq.com/docs/validated-user-id), and discards a message when its expiration
+    /// is over (https://www.rabbitmq.com/docs/ttl#per-message-ttl-in-publishers).
+    /// </remarks>
     public static BasicProperties Of(IReadOnlyBasicProperties original) => new(original)
     {
         Persistent = true,
@@ -28,13 +29,13 @@ internal static class MessageCopy
     };
 
     private static Dictionary<string, object?> SendersHeaders(IDictionary<string, object?>? headers) => headers?
-        .Where(header => !BrokerHeaders.Includes(header.Key) && !LeaseHeaders.Include(header.Key) && Encoding.UTF8.GetByteCount(header.Key) <= LongestShortText)
+        .Where(header => !BrokerHeaders.Includes(header.Key) && !HaulbeatHeaders.IsOfLease(header.Key) && JobLimits.IsShort(header.Key))
         .ToDictionary(StringComparer.Ordinal) ?? [];
 
-    // Bytes that are no UTF-8 were read as U+FFFD, which takes three: a foreign text of 255 bytes may not fit any more.
+    // The client reads bytes that are no UTF-8 as U+FFFD, which takes three bytes: a foreign text of 255 bytes may not fit any more.
     public static string? Clip(string? text)
     {
-        while (text is not null && Encoding.UTF8.GetByteCount(text) > LongestShortText)
+        while (text is not null && !JobLimits.IsShort(text))
         {
             text = text[..^1];
         }

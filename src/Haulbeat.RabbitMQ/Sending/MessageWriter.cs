@@ -9,11 +9,9 @@ namespace Haulbeat.RabbitMQ.Sending;
 /// <summary>Writes a job as a message that any AMQP client can read. No clock, no I/O.</summary>
 internal static class MessageWriter
 {
-    private const int LongestShortText = 255;
-
     /// <param name="job">The job.</param>
-    /// <param name="frameMax">The largest frame the broker takes; properties must fit into one.</param>
-    /// <exception cref="TransportException">The job fits no message.</exception>
+    /// <param name="frameMax">The largest frame that the broker takes. A message's properties must fit into one.</param>
+    /// <exception cref="TransportException">The job does not fit into a message.</exception>
     public static BasicProperties Write(Job job, uint frameMax)
     {
         var properties = new BasicProperties { Persistent = true, MessageId = Short(job.Id, "id"), Headers = WriteHeaders(job, frameMax) };
@@ -39,7 +37,7 @@ internal static class MessageWriter
         foreach (var (name, value) in job.Headers)
         {
             headers[Short(name, "header name")!] = BrokerHeaders.Includes(name)
-                ? throw Refused($"its header '{name}' belongs to the broker; take another name")
+                ? throw Refused($"its header '{name}' belongs to the broker; choose another name")
                 : Encoding.UTF8.GetBytes(value);
         }
 
@@ -49,12 +47,12 @@ internal static class MessageWriter
         }
 
         var size = HeaderSize.Of(headers);
-        return size <= HeaderSize.Room(frameMax) ? headers : throw Refused($"its headers take {size} bytes, and the broker takes {HeaderSize.Room(frameMax)}; put them into the body");
+        return size <= HeaderSize.Room(frameMax) ? headers : throw Refused($"its headers take {size} bytes, and the broker takes {HeaderSize.Room(frameMax)}; put the data into the body");
     }
 
-    private static string? Short(string? text, string what) => text is null || Encoding.UTF8.GetByteCount(text) <= LongestShortText
+    private static string? Short(string? text, string what) => text is null || JobLimits.IsShort(text)
         ? text
-        : throw Refused($"its {what} is longer than {LongestShortText} bytes");
+        : throw Refused($"its {what} is longer than {JobLimits.LongestText} bytes");
 
     private static TransportException Refused(string why) => new(TransportError.MessageRefused, $"The job cannot be sent: {why}.");
 }

@@ -6,12 +6,12 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Haulbeat.RabbitMQ.Sending;
 
-/// <summary>Publishes messages, each persistent, mandatory and confirmed, on a connection of its own.</summary>
+/// <summary>Publishes messages on a connection of its own, each mandatory and confirmed.</summary>
 /// <param name="connector">Opens it.</param>
 /// <param name="purpose">What it is for; the broker shows it.</param>
 internal sealed class Publisher(Connector connector, string purpose = "sending") : IAsyncDisposable
 {
-    // One that the broker finds too large costs it the channel, and whatever else is unconfirmed there: large ones go alone.
+    // The broker closes the channel of a message that it finds too large, and with it whatever else is unconfirmed there. So a large message gets a channel of its own.
     private const int LargeMessage = 1024 * 1024;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
@@ -50,7 +50,7 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
         }
         catch (TransportException exception) when (exception.InnerException is PublishException { IsReturn: false })
         {
-            // To a channel that it once refused, a full quorum queue may go on refusing though its limit was lifted: ask on another.
+            // A full quorum queue that refused a message of this channel may go on refusing after its limit was lifted: try another channel.
         }
 
         await using var own = await OpenChannelAsync(cancellationToken);
@@ -58,15 +58,15 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
         _ = RetireAsync(common);
     }
 
-    /// <summary>Gives up on a publication that the broker neither confirms nor refuses although it blocks nobody: it may have forgotten it while a queue had no leader.</summary>
+    /// <summary>Publishes, and gives up when the broker neither confirms nor refuses the message although it blocks nobody: it may have lost it while a queue had no leader.</summary>
     /// <param name="publish">Publishes.</param>
-    /// <param name="onBlocked">Told while the broker takes no messages at all, and why.</param>
-    /// <param name="patience">For how long, longer the next time.</param>
+    /// <param name="onBlocked">Told why the broker takes no messages, while it takes none at all.</param>
+    /// <param name="timeout">How long to wait; extended after a timeout.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TransportException">It was given up; the message may have been stored nonetheless.</exception>
-    public async Task GiveUpWhenForgottenAsync(Func<CancellationToken, Task> publish, Action<string> onBlocked, Patience patience, CancellationToken cancellationToken)
+    public async Task WaitForConfirmAsync(Func<CancellationToken, Task> publish, Action<string> onBlocked, ConfirmTimeout timeout, CancellationToken cancellationToken)
     {
-        var left = patience.Now;
+        var left = timeout.Current;
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var publishing = publish(abandoned.Token);
         while (await Task.WhenAny(publishing, Task.Delay(BetweenLooks, connector.Time, abandoned.Token)) != publishing && !cancellationToken.IsCancellationRequested)
@@ -74,14 +74,14 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
             left -= BetweenLooks;
             if (Blocked is { } reason)
             {
-                left = patience.Now;
+                left = timeout.Current;
                 onBlocked($"The broker at {Address.Endpoint} takes no messages for now ({reason}). Free memory or disk there.");
             }
             else if (left <= TimeSpan.Zero)
             {
                 await abandoned.CancelAsync();
                 _ = Interlocked.Exchange(ref shared, null)?.DisposeAsync().AsTask();
-                throw Forgotten(patience);
+                throw Forgotten(timeout);
             }
         }
 
@@ -105,25 +105,25 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
         {
             throw connection.ExplainBlocked(exception, cancellationToken);
         }
-        catch (Exception exception) when (PublishFailure.IsOne(exception, cancellationToken))
+        catch (Exception exception) when (exception is PublishException or ArgumentException || BrokerRefusal.IsClosing(exception, cancellationToken))
         {
-            throw PublishFailure.Explain(exception, destination, body.Length, Address);
+            throw destination.Explain(exception, body.Length, Address);
         }
     }
 
-    private TransportException Forgotten(Patience patience)
+    private TransportException Forgotten(ConfirmTimeout timeout)
     {
-        var waited = patience.Now;
-        patience.Grow();
+        var waited = timeout.Current;
+        timeout.Extend();
         return new TransportException(TransportError.ConnectionLost, $"The broker at {Address.Endpoint} neither confirmed nor refused a message within {waited.TotalSeconds:0} s.");
     }
 
-    // Others may wait for confirms on it: it is closed once those have come.
+    // Others may wait for confirms on it. It is closed once those have come.
     private async Task RetireAsync(IChannel? stale)
     {
         if (stale is not null && Interlocked.CompareExchange(ref shared, null, stale) == stale)
         {
-            await Task.Delay(Patience.Shortest, connector.Time);
+            await Task.Delay(ConfirmTimeout.Shortest, connector.Time);
             await stale.DisposeAsync();
         }
     }

@@ -3,7 +3,7 @@ using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Sending;
 
-/// <summary>The connection that messages are published on; opened again when it is needed and gone. Knows when the broker takes no messages.</summary>
+/// <summary>The connection that messages are published on, opened again when it is needed and gone. Knows when the broker takes no messages (https://www.rabbitmq.com/docs/connection-blocked).</summary>
 internal sealed class PublishingConnection(Connector connector, string purpose) : IAsyncDisposable
 {
     private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
@@ -46,7 +46,7 @@ internal sealed class PublishingConnection(Connector connector, string purpose) 
         var connection = await GetAsync(cancellationToken);
         try
         {
-            // The client holds on to a channel that it cannot open, cancelled or not, and a blocked broker opens none.
+            // The client keeps waiting for a channel that it cannot open, cancelled or not, and a blocked broker opens none.
             return await connection.CreateChannelAsync(Confirmed, CancellationToken.None).WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException exception) when (IsBlocked(cancellationToken))

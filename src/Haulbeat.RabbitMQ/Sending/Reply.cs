@@ -1,12 +1,11 @@
 using Haulbeat.Jobs;
-using Haulbeat.RabbitMQ.Receiving;
 using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Transports;
 using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Sending;
 
-/// <summary>The answer to whoever waits for a job: the result is the body, the rest stands in the headers. No clock, no I/O.</summary>
+/// <summary>The answer to the sender of a job: the body is the result, the headers hold the rest. No clock, no I/O.</summary>
 internal static class Reply
 {
     public static BasicProperties Write(Job job, string outcome, string? reason)
@@ -22,10 +21,10 @@ internal static class Reply
 
     /// <remarks>A worker that is not Haulbeat's names no outcome: its answer is a result.</remarks>
     public static JobEnd Read(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body) => new(
-        Text(properties, HaulbeatHeaders.Outcome) is null or HaulbeatHeaders.Succeeded,
+        Text(properties, HaulbeatHeaders.Outcome) ?? JobEnd.SucceededOutcome,
         body,
         Text(properties, HaulbeatHeaders.Reason));
 
     private static string? Text(IReadOnlyBasicProperties properties, string name) =>
-        properties.Headers?.TryGetValue(name, out var value) == true ? Receiving.HeaderText.Of(value) : null;
+        properties.Headers?.TryGetValue(name, out var value) == true ? HeaderText.Of(value) : null;
 }

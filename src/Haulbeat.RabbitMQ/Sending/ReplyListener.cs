@@ -8,7 +8,7 @@ namespace Haulbeat.RabbitMQ.Sending;
 /// <summary>Waits for the answer to one job.</summary>
 internal sealed class ReplyListener(IChannel channel, string correlationId, BrokerAddress address) : IAsyncBasicConsumer
 {
-    /// <summary>The broker replaces this name by one that leads to our channel.</summary>
+    /// <summary>The broker replaces this name with one that routes to our channel: https://www.rabbitmq.com/docs/direct-reply-to.</summary>
     public const string Queue = "amq.rabbitmq.reply-to";
 
     private readonly TaskCompletionSource<JobEnd> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,7 +39,7 @@ internal sealed class ReplyListener(IChannel channel, string correlationId, Brok
 
     private Task Fail(string why)
     {
-        end.TrySetException(new TransportException(TransportError.ConnectionLost, $"The connection to the broker at {address.Endpoint} went while waiting for the job's end: {why}. The job goes on; its answer cannot reach us any more."));
+        end.TrySetException(new TransportException(TransportError.ConnectionLost, $"The connection to the broker at {address.Endpoint} was lost while waiting for the job's end: {why}. The job goes on, but its answer is lost."));
         return Task.CompletedTask;
     }
 }

@@ -2,8 +2,11 @@ using System.Collections.Frozen;
 
 namespace Haulbeat.RabbitMQ.Topology;
 
-/// <summary>The headers that brokers and client libraries put on messages: they are not the sender's, and some do harm on a copy.</summary>
-/// <remarks>A copied x-death makes 3.x drop the copy as a dead-letter cycle; CC and BCC send further copies.</remarks>
+/// <summary>The headers that brokers and client libraries put on messages. They are not the sender's, and some do harm when the message is published again.</summary>
+/// <remarks>
+/// With x-death, 3.x takes the message for a dead-letter cycle and discards it (https://www.rabbitmq.com/docs/dlx#dead-letter-cycle). CC and BCC route it to further queues
+/// (https://www.rabbitmq.com/docs/sender-selected).
+/// </remarks>
 internal static class BrokerHeaders
 {
     public const string TraceParent = "traceparent";

@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Topology;
 
-/// <summary>How many bytes headers take in a frame: all properties of a message must fit into one, else the broker closes the connection.</summary>
+/// <summary>How many bytes headers take in a frame. All properties of a message must fit into one frame, or the broker closes the connection. No clock, no I/O.</summary>
 internal static class HeaderSize
 {
     // What the other properties and the frame around them take at most: ten texts of 255 bytes and some numbers.
@@ -12,7 +12,7 @@ internal static class HeaderSize
 
     private const uint DefaultFrameMax = 131072;
 
-    /// <summary>The room for headers.</summary>
+    /// <summary>The bytes that headers may take.</summary>
     public static int Room(uint frameMax) => (int)Math.Min(frameMax == 0 ? DefaultFrameMax : frameMax, int.MaxValue) - Others;
 
     /// <summary>An upper bound of the size of a value, with its type.</summary>

@@ -1,18 +1,16 @@
 using Haulbeat.RabbitMQ.Connections;
-using Haulbeat.RabbitMQ.Leases;
 using Haulbeat.Transports;
-using Haulbeat.Worker;
 using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Topology;
 
-/// <summary>Looks for what the lease needs on the broker, and makes what is missing, the way home before the copies that may go it.</summary>
+/// <summary>Looks for what leases need on the broker, and makes what is missing: requeued queues before the lease queue that dead-letters to them.</summary>
 internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions options)
 {
     // Durations on a broker are 32-bit counts of milliseconds.
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue);
 
-    // A queue that nobody consumes any more is deleted with all that is in it, however long the broker itself was away: far beyond any holiday.
+    // A queue that nobody consumes is deleted with its messages, also when the broker itself was away for that long: far longer than any holiday.
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(30);
 
     private readonly QueueDeclarer declarer = new(address);
@@ -30,8 +28,8 @@ internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions option
         ["x-overflow"] = "reject-publish",
     };
 
-    /// <summary>The arguments of a returned queue. Under a policy with a max-length it refuses a copy, which stays where it is, rather than drop the oldest.</summary>
-    public static Dictionary<string, object?> ReturnedArguments() => new() { ["x-overflow"] = "reject-publish" };
+    /// <summary>The arguments of a requeued queue. Under a policy with a max-length it refuses a message, which stays where it is, rather than drop the oldest.</summary>
+    public static Dictionary<string, object?> RequeuedArguments() => new() { ["x-overflow"] = "reject-publish" };
 
     /// <exception cref="TransportException">Something is missing and cannot be made.</exception>
     public async Task EnsureAsync(IConnection connection, CancellationToken cancellationToken)
@@ -40,16 +38,16 @@ internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions option
         await EnsureExchangeAsync(connection, LeaseNames.RequeueExchange, cancellationToken);
         foreach (var queue in options.Queues.Distinct(StringComparer.Ordinal))
         {
-            var returned = LeaseNames.RequeuedQueue(queue);
-            await declarer.EnsureOwnAsync(connection, returned, options.Declare, ReturnedArguments(), cancellationToken);
-            await BindAsync(connection, returned, LeaseNames.RequeueExchange, LeaseNames.Requeued(queue), cancellationToken);
+            var requeued = LeaseNames.RequeuedQueue(queue);
+            await declarer.EnsureOwnAsync(connection, requeued, options.Declare, RequeuedArguments(), cancellationToken);
+            await BindAsync(connection, requeued, LeaseNames.RequeueExchange, LeaseNames.Requeued(queue), cancellationToken);
         }
 
         await declarer.EnsureOwnAsync(connection, LeaseQueue, options.Declare, LeaseArguments(options.Lease), cancellationToken);
         await BindAsync(connection, LeaseQueue, LeaseNames.LeaseExchange, LeaseNames.AllOf(options.Worker, options.Lease), cancellationToken);
     }
 
-    /// <summary>Whether the exchanges are there. A queue that goes is noticed by whoever uses it, and a binding by whoever publishes.</summary>
+    /// <summary>Whether the exchanges exist. A missing queue is noticed by its consumer, and a missing binding by whoever publishes.</summary>
     public async Task<bool> HasExchangesAsync(IConnection connection, CancellationToken cancellationToken) =>
         await IsThereAsync(connection, LeaseNames.LeaseExchange, cancellationToken) && await IsThereAsync(connection, LeaseNames.RequeueExchange, cancellationToken);
 
@@ -83,7 +81,7 @@ internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions option
         }
     }
 
-    // Who may not bind has had it done beforehand: a copy that goes nowhere is noticed when it is published.
+    // Where the user may not bind, somebody did it beforehand. A missing binding is noticed when a lease message is published.
     private async Task BindAsync(IConnection connection, string queue, string exchange, string key, CancellationToken cancellationToken)
     {
         try

@@ -5,19 +5,19 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Haulbeat.RabbitMQ.Topology;
 
-/// <summary>Looks for queues, and makes those that are missing. An existing queue is used as it is.</summary>
+/// <summary>Finds queues, and declares those that are missing. An existing queue is used as it is.</summary>
 internal sealed class QueueDeclarer(BrokerAddress address)
 {
-    // From 4.0 on, a quorum queue without a limit of its own throws a message away at its 21st requeue, lost connections included.
+    // From 4.0 on, a quorum queue without a limit of its own discards a message at its 21st requeue, lost connections included (https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling).
     private const int DeliveryLimit = 1_000_000;
 
-    /// <summary>How a user's queue is declared: with no argument more, or the sender's own plain declaration would be refused (406).</summary>
+    /// <summary>The arguments of a user's queue: the type alone, or the broker would refuse the sender's own plain declaration (406, https://www.rabbitmq.com/docs/queues#property-equivalence).</summary>
     public static Dictionary<string, object?> QuorumArguments() => new() { ["x-queue-type"] = "quorum" };
 
-    /// <summary>How a queue of Haulbeat's own is declared.</summary>
+    /// <summary>The arguments of a queue of Haulbeat's own.</summary>
     public static Dictionary<string, object?> OwnArguments(Dictionary<string, object?> more) => new(QuorumArguments().Concat(more)) { ["x-delivery-limit"] = DeliveryLimit };
 
-    /// <summary>Sees to it that the queue exists.</summary>
+    /// <summary>Declares the queue if it does not exist.</summary>
     public async Task EnsureAsync(IConnection connection, string queue, QueueDeclaration declaration, CancellationToken cancellationToken)
     {
         if (await FindAsync(connection, queue, cancellationToken) is null)
@@ -26,11 +26,11 @@ internal sealed class QueueDeclarer(BrokerAddress address)
         }
     }
 
-    /// <summary>Sees to it that the dead-letter queue of <paramref name="queue"/> exists.</summary>
+    /// <summary>Declares the dead-letter queue of <paramref name="queue"/> if it does not exist.</summary>
     public Task EnsureDeadAsync(IConnection connection, string queue, QueueDeclaration declaration, CancellationToken cancellationToken) =>
         EnsureOwnAsync(connection, QueueName.Dead(queue), declaration, [], cancellationToken);
 
-    /// <summary>Sees to it that a queue of Haulbeat's own exists: always a quorum queue, and never one that throws away what was handed out often.</summary>
+    /// <summary>Declares a queue of Haulbeat's own if it does not exist: always a quorum queue, and one that does not discard what was delivered often.</summary>
     public async Task EnsureOwnAsync(IConnection connection, string queue, QueueDeclaration declaration, Dictionary<string, object?> more, CancellationToken cancellationToken)
     {
         if (await FindAsync(connection, queue, cancellationToken) is null)
@@ -45,7 +45,7 @@ internal sealed class QueueDeclarer(BrokerAddress address)
     {
         try
         {
-            // A channel to throw away: the broker closes it if the queue does not exist.
+            // On a channel of its own: the broker closes it if the queue does not exist.
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
         }
@@ -73,7 +73,7 @@ internal sealed class QueueDeclarer(BrokerAddress address)
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
         {
-            // Somebody else may have made it, differently, since we looked.
+            // Somebody else may have declared it, differently, since we looked.
             if (BrokerRefusal.Code(exception) != BrokerRefusal.PreconditionFailed || await FindAsync(connection, queue, cancellationToken) is null)
             {
                 throw BrokerRefusal.Explain(exception, $"declare the queue '{queue}', which does not exist", address, $"configure on '{queue}', or the queue made beforehand by somebody who may (durable, quorum)");

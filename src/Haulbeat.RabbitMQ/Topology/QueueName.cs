@@ -1,4 +1,4 @@
-using System.Text;
+using Haulbeat.Jobs;
 using Haulbeat.Transports;
 
 namespace Haulbeat.RabbitMQ.Topology;
@@ -8,18 +8,15 @@ internal static class QueueName
 {
     private const string DeadPrefix = "haulbeat.dead.";
 
-    // AMQP allows 255 bytes; the longest name that we derive takes some of them ("haulbeat.requeued." is the longest prefix).
-    private const int LongestName = 255 - 18;
-
-    /// <summary>The queue that the dead jobs of <paramref name="queue"/> go to.</summary>
+    /// <summary>The queue of the dead letters of <paramref name="queue"/>.</summary>
     public static string Dead(string queue) => DeadPrefix + queue;
 
+    /// <exception cref="TransportException">No queue of this name can be used.</exception>
     public static void Check(string queue)
     {
-        var length = Encoding.UTF8.GetByteCount(queue);
-        if (length is 0 or > LongestName)
+        if (JobLimits.ExplainQueueName(queue) is { } problem)
         {
-            throw new TransportException(TransportError.NoSuchQueue, $"The queue's name has {length} bytes; it must have 1 to {LongestName}, so that its dead-letter queue can be named after it.");
+            throw new TransportException(TransportError.NoSuchQueue, $"{problem} Choose another name.");
         }
     }
 }

@@ -9,9 +9,7 @@ namespace Haulbeat.Sqlite.Queries;
 internal static class Sending
 {
     /// <summary>The largest body: 128 MiB, as on RabbitMQ before 4.0.</summary>
-    public const int LargestBody = 128 << 20;
-
-    private const int LongestQueueName = 200;
+    private const int LargestBody = 128 << 20;
 
     public static void RequireFit(Job job)
     {
@@ -26,9 +24,9 @@ internal static class Sending
 
     public static void RequireName(string queue)
     {
-        if (queue.Length is 0 or > LongestQueueName)
+        if (JobLimits.ExplainQueueName(queue) is { } problem)
         {
-            throw new TransportException(TransportError.NoSuchQueue, $"\"{queue}\" cannot be a queue's name: it takes 1 to {LongestQueueName} characters.");
+            throw new TransportException(TransportError.NoSuchQueue, problem);
         }
     }
 
@@ -79,7 +77,7 @@ internal static class Sending
         ("@job", number),
         ("@body", Bytes(job.Body)),
         ("@type", job.ContentType),
-        ("@headers", HeaderText.Write(job.Headers)),
+        ("@headers", JsonColumns.WriteHeaders(job.Headers)),
         ("@priority", (long?)job.Priority),
         ("@trace", job.TraceParent),
         ("@sent", job.SentAt?.ToUnixTimeMilliseconds()));

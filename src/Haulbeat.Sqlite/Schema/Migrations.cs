@@ -1,5 +1,3 @@
-using Haulbeat.Sqlite.Storage;
-
 namespace Haulbeat.Sqlite.Schema;
 
 /// <summary>The steps from an empty file to the newest schema. A step that was ever released is never changed.</summary>
@@ -8,19 +6,15 @@ internal static class Migrations
     /// <summary>"HAUL": marks the file as ours, so that no other program's database is taken for a queue.</summary>
     public const int ApplicationId = 0x4841554C;
 
-    private static readonly string[] Steps = [Version1.Sql, Version2.Sql];
+    /// <summary>The schema of the first step. Files with an older one were made before the first release, and are refused.</summary>
+    public const int Oldest = 3;
 
-    /// <summary>The newest schema this program knows.</summary>
-    public static int Newest => Steps.Length;
+    /// <summary>The newest schema that this program knows: one more for each step.</summary>
+    public const int Newest = Oldest;
 
-    /// <summary>Brings the schema up to date, within the caller's transaction.</summary>
-    public static void Apply(Session session, int from)
-    {
-        foreach (var step in Steps.Skip(from))
-        {
-            session.ExecuteScript(step);
-        }
+    private static readonly string[] Steps = [QueueSchema.Sql];
 
-        session.ExecuteScript($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Newest};");
-    }
+    /// <summary>What brings a file of the given schema up to date; 0 is an empty file.</summary>
+    public static string ScriptFrom(int version) => string.Concat(Steps.Skip(version == 0 ? 0 : version - Oldest + 1))
+        + $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Newest};";
 }

@@ -1,4 +1,3 @@
-using Haulbeat.Sqlite.Queries;
 using Microsoft.Data.Sqlite;
 
 namespace Haulbeat.Sqlite.Storage;
@@ -9,13 +8,13 @@ internal sealed class GroupCommit(string path, Session session, WriteLock writeL
     // Each try waits for SQLite's busy timeout of 5 s first. Only programs that do not know our lock can use them up.
     private const int Tries = 12;
 
-    private readonly ulong number = StoreFile.Number(path);
+    private readonly ulong number = Posix.FileNumber(path);
 
     public void Run(List<StoreCommand> commands)
     {
-        if (StoreFile.Number(path) != number)
+        if (Posix.FileNumber(path) != number)
         {
-            // SQLite would go on with the removed file, and whatever others put into the new one would wait unseen.
+            // SQLite would go on with the removed file, and never see what others put into the new one.
             var stranger = StoreErrors.Bad($"The queue file {path} was removed or replaced while it was in use. Put it back, or restart this process to go on with the new one.");
             commands.ForEach(command => command.Fail(stranger));
             return;
@@ -75,7 +74,7 @@ internal sealed class GroupCommit(string path, Session session, WriteLock writeL
 
     private void WriteOnce(List<StoreCommand> commands)
     {
-        using var held = writeLock.Take();
+        using var taken = writeLock.Take();
         var durable = commands.Exists(command => command.Durable);
         session.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         session.Execute("BEGIN IMMEDIATE");
@@ -92,7 +91,7 @@ internal sealed class GroupCommit(string path, Session session, WriteLock writeL
 
         if (durable)
         {
-            // What anybody may be waiting for, a job or its end, is durable; leases and renewals are not.
+            // Others wait for jobs and their ends, which are durable. Taking and renewing are not.
             writeLock.Announce();
         }
     }

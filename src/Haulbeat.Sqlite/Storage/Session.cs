@@ -1,4 +1,3 @@
-using Haulbeat.Runner.RunnerProtocol;
 using Microsoft.Data.Sqlite;
 
 namespace Haulbeat.Sqlite.Storage;

@@ -1,4 +1,3 @@
-using Haulbeat.Sqlite.Queries;
 using Haulbeat.Sqlite.Schema;
 using Microsoft.Data.Sqlite;
 
@@ -52,9 +51,12 @@ internal static class SessionOpener
             throw FileHeader.Foreign(path);
         }
 
-        return version <= Migrations.Newest
-            ? version
-            : throw StoreErrors.Bad($"The queue file {path} was made by a newer Haulbeat (its schema is {version}, this program knows {Migrations.Newest}). Use the newer program, or give another path with file:PATH.");
+        return version switch
+        {
+            > Migrations.Newest => throw StoreErrors.Bad($"The queue file {path} was made by a newer Haulbeat (its schema is {version}, this program knows {Migrations.Newest}). Use the newer program, or give another path with file:PATH."),
+            > 0 and < Migrations.Oldest => throw StoreErrors.Bad($"The queue file {path} was made by a Haulbeat before the first release (its schema is {version}, this program knows {Migrations.Oldest} to {Migrations.Newest}). Run its jobs with the program that made it, or give another path with file:PATH; this file was left as it is."),
+            _ => version,
+        };
     }
 
     private static void Migrate(Session session, int version)
@@ -65,7 +67,7 @@ internal static class SessionOpener
         }
 
         session.ExecuteScript("PRAGMA synchronous = FULL; BEGIN IMMEDIATE;");
-        Migrations.Apply(session, version);
+        session.ExecuteScript(Migrations.ScriptFrom(version));
         session.ExecuteScript("COMMIT;");
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Haulbeat.Runner.RunnerProtocol;
 using Microsoft.Data.Sqlite;
 
 namespace Haulbeat.Sqlite.Storage;
@@ -65,7 +64,7 @@ internal sealed class Store : IAsyncDisposable
         var opened = WriteLock.Open(path);
         try
         {
-            using var held = opened.Take();
+            using var taken = opened.Take();
             return new Store(path, opened, SessionOpener.Open(path));
         }
         catch (SqliteException exception)

@@ -1,11 +1,9 @@
-using System.Runtime.InteropServices;
-using Haulbeat.Runner.Posix;
 using Haulbeat.Transports;
 
 namespace Haulbeat.Sqlite.Storage;
 
 /// <summary>Where the queue file lies, and whether a queue can live there.</summary>
-internal static partial class StoreFile
+internal static class StoreFile
 {
     private const string Scheme = "file:";
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -35,9 +33,6 @@ internal static partial class StoreFile
         }
     }
 
-    /// <summary>The file's inode number, which no other file has while this one is open; 0 where there is none.</summary>
-    public static ulong Number(string path) => Haulbeat.Runner.Posix.Libc.FileNumber(path);
-
     /// <summary>Makes the folder where it is missing, and refuses places where no queue can live.</summary>
     public static void Prepare(string path)
     {
@@ -48,7 +43,7 @@ internal static partial class StoreFile
 
         var folder = Path.GetDirectoryName(path)!;
         Guard(path, () => Directory.CreateDirectory(folder, FolderMode));
-        RefuseNetwork(path, MountTable.FileSystemOf(File.ReadAllText("/proc/self/mountinfo"), RealPath(folder)));
+        RefuseNetwork(path, MountTable.FileSystemOf(File.ReadAllText("/proc/self/mountinfo"), Posix.RealPath(folder) ?? folder));
     }
 
     /// <summary>Refuses a file system on which processes of several machines could meet.</summary>
@@ -59,8 +54,6 @@ internal static partial class StoreFile
             throw StoreErrors.Bad($"The queue file {path} lies on a network file system ({fileSystem}), where SQLite cannot keep its promises. Give a path on a local disk with file:PATH, or use RabbitMQ for several machines.");
         }
     }
-
-    private static string RealPath(string folder) => realpath(folder, 0) ?? folder;
 
     private static void Guard(string path, Action action)
     {
@@ -73,7 +66,4 @@ internal static partial class StoreFile
             throw StoreErrors.Bad($"The queue file {path} cannot be made: {exception.Message} Give a writable place with file:PATH.", exception);
         }
     }
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial string? realpath(string path, nint buffer);
 }

@@ -1,11 +1,12 @@
-using Haulbeat.Worker;
-
 namespace Haulbeat.Jobs;
 
 /// <summary>Why a job is dead. Goes with it to the dead letters.</summary>
 public sealed record FailureDetails
 {
-    /// <summary>The outcome's name.</summary>
+    /// <summary>The most bytes of <see cref="LastOutput"/> in UTF-8: 4 KiB.</summary>
+    public const int LongestLastOutput = 4 << 10;
+
+    /// <summary>The outcome's name, <see cref="Jobs.Outcome.Name"/>.</summary>
     public required string Outcome { get; init; }
 
     /// <summary>The reason in words.</summary>
@@ -17,7 +18,7 @@ public sealed record FailureDetails
     /// <summary>The signal, if one ended the process.</summary>
     public int? Signal { get; init; }
 
-    /// <summary>The end of what the job printed, as valid UTF-8 text of at most 4 KiB.</summary>
+    /// <summary>The end of what the job printed, as valid UTF-8 text of at most <see cref="LongestLastOutput"/> bytes.</summary>
     public string LastOutput { get; init; } = "";
 
     /// <summary>The worker that ran it.</summary>

@@ -36,15 +36,12 @@ public sealed record Job
     /// <summary>Counts the executions of the job from 0; the fencing token.</summary>
     public int Run { get; init; }
 
-    /// <summary>Counts, from 1, the runs that are held against the job.</summary>
+    /// <summary>Counts, from 1, the runs that count against the job.</summary>
     public int Attempt { get; init; } = 1;
 
     /// <summary>Counts the runs that connections, workers or hosts interrupted.</summary>
     public int Interruptions { get; init; }
 
-    /// <summary>The most bytes of a checkpoint: it travels in the message's headers, which must fit into one frame with the rest.</summary>
-    public const int LargestCheckpoint = 64 << 10;
-
-    /// <summary>What an earlier run saved to go on from; empty if nothing.</summary>
+    /// <summary>What an earlier run saved to go on from, at most <see cref="JobLimits.LargestCheckpoint"/> bytes; empty if nothing.</summary>
     public ReadOnlyMemory<byte> Checkpoint { get; init; }
 }

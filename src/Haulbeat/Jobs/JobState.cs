@@ -1,4 +1,3 @@
-using Haulbeat.Worker;
 
 namespace Haulbeat.Jobs;
 
@@ -17,7 +16,7 @@ public sealed record JobState
     /// <summary>Counts the executions, from 0.</summary>
     public int Run { get; init; }
 
-    /// <summary>Counts the runs held against the job, from 1.</summary>
+    /// <summary>Counts the runs that count against the job, from 1.</summary>
     public int Attempt { get; init; } = 1;
 
     /// <summary>How often infrastructure interrupted it.</summary>

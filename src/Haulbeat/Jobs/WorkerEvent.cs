@@ -1,15 +1,18 @@
-using Haulbeat.Worker;
 
 namespace Haulbeat.Jobs;
 
-/// <summary>Something that happened in a worker: a closed family; <see cref="Name"/> is the <c>event</c> of <c>work --json</c>.</summary>
+/// <summary>Something that happened in a worker: a closed family.</summary>
+/// <remarks>
+/// Logs, metrics and traces can be made from these alone. An event of a job holds the job: its queue, run, attempt and interruptions,
+/// when it was sent, its size and its trace context. An event is reported as it happens; who needs the time reads a clock then.
+/// </remarks>
 public abstract record WorkerEvent
 {
     private WorkerEvent()
     {
     }
 
-    /// <summary>The event's name.</summary>
+    /// <summary>The event's name in logs and output.</summary>
     public abstract string Name { get; }
 
     /// <summary>An event about one job.</summary>
@@ -36,25 +39,28 @@ public abstract record WorkerEvent
         public override string Name => "started";
     }
 
-    /// <summary>The lease of a job outlasts the worker from now on.</summary>
+    /// <summary>A job is leased: from now on it outlasts the worker and its connection.</summary>
     /// <param name="Job">The job.</param>
-    /// <param name="Took">How long it took to make it so.</param>
+    /// <param name="Took">How long the lease took to acquire.</param>
     public sealed record Leased(Job Job, TimeSpan Took) : OfJob(Job)
     {
         /// <inheritdoc/>
         public override string Name => "leased";
     }
 
-    /// <summary>The lease of a job lasts another lease.</summary>
+    /// <summary>The lease of a job was renewed.</summary>
     /// <param name="Job">The job.</param>
-    /// <param name="Took">How long it took to make it so.</param>
+    /// <param name="Took">How long the renewal took.</param>
     public sealed record Renewed(Job Job, TimeSpan Took) : OfJob(Job)
     {
+        /// <summary>How much was left of the lease before the renewal took effect, or null where that is not known. Near 0, leases are about to be lost.</summary>
+        public TimeSpan? Left { get; init; }
+
         /// <inheritdoc/>
         public override string Name => "renewed";
     }
 
-    /// <summary>A job's checkpoint is where its next run will find it, on whatever machine.</summary>
+    /// <summary>A job's checkpoint is stored: its next run gets it, on whatever machine.</summary>
     /// <param name="Job">The job.</param>
     /// <param name="Bytes">The checkpoint's size.</param>
     public sealed record CheckpointSaved(Job Job, int Bytes) : OfJob(Job)
@@ -63,7 +69,7 @@ public abstract record WorkerEvent
         public override string Name => "checkpoint";
     }
 
-    /// <summary>A run that an earlier worker had started is this worker's now.</summary>
+    /// <summary>The worker goes on with a run that an earlier one started.</summary>
     /// <param name="Job">The job.</param>
     /// <param name="Pid">The job's process, or null if it ended meanwhile.</param>
     public sealed record Reattached(Job Job, int? Pid) : OfJob(Job)
@@ -79,9 +85,22 @@ public abstract record WorkerEvent
         public override string Name => "progress";
     }
 
+    /// <summary>The worker leaves a job to the next worker with its state directory: the run goes on, or its end is still to be settled.</summary>
+    public sealed record Detached(Job Job) : OfJob(Job)
+    {
+        /// <inheritdoc/>
+        public override string Name => "detached";
+    }
+
     /// <summary>A job succeeded and is settled.</summary>
+    /// <param name="Job">The job.</param>
+    /// <param name="Outcome">How it ended.</param>
+    /// <param name="Took">How long the run took.</param>
     public sealed record Finished(Job Job, Outcome Outcome, TimeSpan Took) : OfJob(Job)
     {
+        /// <summary>The result's size in bytes.</summary>
+        public int ResultBytes { get; init; }
+
         /// <inheritdoc/>
         public override string Name => "finished";
     }
@@ -93,9 +112,12 @@ public abstract record WorkerEvent
         public override string Name => "dead";
     }
 
-    /// <summary>A job went back to its queue.</summary>
+    /// <summary>A job was put back into its queue.</summary>
     public sealed record Requeued(Job Job, Outcome Outcome, string Reason) : OfJob(Job)
     {
+        /// <summary>How long the run took.</summary>
+        public TimeSpan Took { get; init; }
+
         /// <inheritdoc/>
         public override string Name => "requeued";
     }
@@ -103,6 +125,9 @@ public abstract record WorkerEvent
     /// <summary>The lease of a job ended before the job did; its processes were killed.</summary>
     public sealed record LeaseLost(Job Job, string Reason) : OfJob(Job)
     {
+        /// <summary>How long the run took.</summary>
+        public TimeSpan Took { get; init; }
+
         /// <inheritdoc/>
         public override string Name => "lease-lost";
     }
@@ -128,7 +153,7 @@ public abstract record WorkerEvent
         public override string Name => "warning";
     }
 
-    /// <summary>The worker takes nothing new and finishes what runs.</summary>
+    /// <summary>The worker takes no more jobs and finishes those that run.</summary>
     public sealed record Draining(int Running) : WorkerEvent
     {
         /// <inheritdoc/>

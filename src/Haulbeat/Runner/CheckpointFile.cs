@@ -43,13 +43,13 @@ internal sealed class CheckpointFile(RunFiles files, WorkerConnection worker)
 
     private Frame? Newest((ulong, ulong, long, uint) mark)
     {
-        if (mark == default || mark == sent || Descriptor.Read(files.Checkpoint, Job.LargestCheckpoint + 1) is not { } content)
+        if (mark == default || mark == sent || Descriptor.Read(files.Checkpoint, JobLimits.LargestCheckpoint + 1) is not { } content)
         {
             return null;
         }
 
         saved = true;
-        return content.Length <= Job.LargestCheckpoint ? new Frame(FrameKind.Checkpoint) { Body = content } : WarnOnce();
+        return content.Length <= JobLimits.LargestCheckpoint ? new Frame(FrameKind.Checkpoint) { Body = content } : WarnOnce();
     }
 
     private Frame? WarnOnce()
@@ -58,6 +58,6 @@ internal sealed class CheckpointFile(RunFiles files, WorkerConnection worker)
         warned = true;
         return !first ? null : new Frame(FrameKind.Warning).Add(FrameField.Message, string.Create(
             CultureInfo.InvariantCulture,
-            $"its checkpoint is larger than {Job.LargestCheckpoint} bytes, so the one before counts: save large data elsewhere, and in the checkpoint where it is"));
+            $"its checkpoint is larger than {JobLimits.LargestCheckpoint} bytes, so the one before counts: save large data elsewhere, and in the checkpoint where it is"));
     }
 }

@@ -2,7 +2,7 @@ using Haulbeat.Jobs;
 
 namespace Haulbeat.Transports;
 
-/// <summary>One handing-out of a job. Keeps itself leased, renewing as often as it must, until it is settled or lost.</summary>
+/// <summary>One delivery of a job. It renews its lease by itself until it is settled or lost.</summary>
 public interface IDelivery
 {
     /// <summary>The job that was handed out, with the number of this run.</summary>
@@ -21,8 +21,8 @@ public interface IDelivery
     /// <returns>False if that cannot be had: the job has to be stopped when the worker ends.</returns>
     Task<bool> LeaseAsync(CancellationToken cancellationToken);
 
-    /// <summary>The job saved a checkpoint: it goes with the job to whoever runs it next. RequeuedJobs at once; the newest counts.</summary>
-    /// <param name="checkpoint">The checkpoint, at most <see cref="Job.LargestCheckpoint"/> bytes.</param>
+    /// <summary>The job saved a checkpoint: it goes with the job to whoever runs it next. Returns at once; the newest counts.</summary>
+    /// <param name="checkpoint">The checkpoint, at most <see cref="JobLimits.LargestCheckpoint"/> bytes.</param>
     void SaveCheckpoint(ReadOnlyMemory<byte> checkpoint);
 
     /// <summary>Does what was decided. Retries through lost connections while the lease lasts.</summary>

@@ -17,7 +17,7 @@ public interface IJobMonitor
     /// <exception cref="TransportException">The transport can't be asked.</exception>
     Task<JobState?> FindJobAsync(string job, CancellationToken cancellationToken);
 
-    /// <summary>The jobs that the transport knows and the filter lets through, newest first, page by page. Their history is left out.</summary>
+    /// <summary>The jobs that the transport knows and the filter lets through, newest first, page by page. Their history and their results are left out.</summary>
     /// <exception cref="TransportException">The transport can't be asked.</exception>
     Task<JobPage> ListJobsAsync(JobFilter filter, CancellationToken cancellationToken);
 }

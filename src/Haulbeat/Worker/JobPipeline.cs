@@ -5,60 +5,47 @@ using Haulbeat.Transports;
 
 namespace Haulbeat.Worker;
 
-/// <summary>The way of one job through the stages, from its delivery to its settlement.</summary>
-internal sealed class JobPipeline(WorkerOptions options, IJobExecutor executor, WorkerStatistics statistics, StopSignals stop, TimeProvider time)
+/// <summary>The way of one job, from its delivery to its settlement: receive → lease → run → outcome → decide → settle → report.</summary>
+internal sealed class JobPipeline(WorkerOptions options, IJobExecutor executor, StopSignals stop, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    private readonly JobFinisher finisher = new(options, statistics, stop, time);
+    private readonly JobSettler settler = new(options, stop, time);
 
-    /// <summary>Runs the job and settles it, unless it is left to run on. Does not throw for anything that a job, a disk or a broker may do.</summary>
-    public async Task HandleAsync(IDelivery delivery)
+    /// <summary>Runs the job that was received and settles it, unless it is detached. Does not throw.</summary>
+    public Task RunAsync(IDelivery delivery) => settler.GuardAsync(delivery, async () =>
     {
         var since = time.GetTimestamp();
-        if (await RunAsync(delivery) is { } run)
-        {
-            await finisher.FinishAsync(delivery, run, time.GetElapsedTime(since));
-        }
-        else
-        {
-            statistics.CountDetached();
-        }
-    }
+        var run = await StartAsync(delivery);
+        await EndAsync(delivery, run, time.GetElapsedTime(since));
+    });
 
-    /// <summary>Goes on with what an earlier worker began: follows the run if it goes on, and settles it.</summary>
-    public async Task ReattachAsync(IDelivery delivery, IUnsettledRun found)
+    /// <summary>Reattaches to a run that an earlier worker left, and settles it when it has ended. Does not throw.</summary>
+    public Task ReattachAsync(IDelivery delivery, IUnsettledRun left) => settler.GuardAsync(delivery, async () =>
     {
-        options.Reporter.Report(new WorkerEvent.Reattached(delivery.Job, found.Pid));
+        options.Reporter.Report(new WorkerEvent.Reattached(delivery.Job, left.Pid));
         var lease = delivery.Term;
-        var run = await FollowAsync(found.Reattach(delivery.Job, lease, delivery.SaveCheckpoint), delivery, lease);
-        if (run is null)
-        {
-            statistics.CountDetached();
-            return;
-        }
+        var run = await FollowAsync(left.Reattach(delivery.Job, lease, delivery.SaveCheckpoint), delivery, lease);
+        await EndAsync(delivery, run, (left.EndedAt ?? time.GetUtcNow()) - left.StartedAt);
+    });
 
-        var took = (found.EndedAt ?? time.GetUtcNow()) - found.StartedAt;
-        await finisher.FinishAsync(delivery, run, took);
-    }
-
-    // What keeps this machine from starting the job would meet it again at once if it were handed back: it waits here instead.
-    private async Task<IExecutionResult?> RunAsync(IDelivery delivery)
+    // A job that this machine cannot start waits here: requeued, it would come back at once and meet the same problem.
+    private async Task<IExecutionResult?> StartAsync(IDelivery delivery)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Drain, stop.Requeue, stop.Detach, delivery.Lost);
-        for (var pause = FirstPause; ; pause = Longer(pause))
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             var lease = delivery.Term;
             var run = await FollowAsync(await executor.StartAsync(delivery.Job, lease, delivery.SaveCheckpoint), delivery, lease);
-            if (run is null || OutcomePolicy.Read(run.ExitReport) is not Outcome.NotStarted(var reason) || end.IsCancellationRequested)
+            if (run is not { ExitReport.CanStartLater: true } || end.IsCancellationRequested)
             {
                 return run;
             }
 
-            options.Reporter.Report(new WorkerEvent.Warned($"Job {delivery.Job.Id} could not be started and is tried again in {pause.TotalSeconds:0} s. {reason}"));
+            options.Reporter.Report(new WorkerEvent.Warned($"Job {delivery.Job.Id} could not be started and is tried again in {pause.TotalSeconds:0} s. {run.ExitReport.StartError}"));
             run.Forget();
-            await time.PauseAsync(pause, end.Token);
+            await Task.Delay(pause, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -68,5 +55,17 @@ internal sealed class JobPipeline(WorkerOptions options, IJobExecutor executor, 
         return await run.Completion;
     }
 
-    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
+    private async Task EndAsync(IDelivery delivery, IExecutionResult? run, TimeSpan took)
+    {
+        if (run is null)
+        {
+            options.Reporter.Report(new WorkerEvent.Detached(delivery.Job));
+            return;
+        }
+
+        var outcome = OutcomePolicy.Read(run.ExitReport);
+        var settlement = SettlementPolicy.Decide(outcome, run.ReadOutput(outcome, time.GetUtcNow()));
+        var result = await settler.SettleAsync(delivery, settlement, run);
+        options.Reporter.Report(result.ToEvent(delivery.Job, outcome, settlement, took));
+    }
 }

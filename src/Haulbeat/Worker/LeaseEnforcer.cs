@@ -4,7 +4,7 @@ using Haulbeat.Transports;
 
 namespace Haulbeat.Worker;
 
-/// <summary>Stands between a delivery and its run: passes on how long the lease lasts, stops the job when it is lost or handed back, and leases it when it is to run on without the worker.</summary>
+/// <summary>Keeps a run within its lease: passes on each change of the lease, stops the job when the lease is lost or the worker requeues its jobs, and leases it when the worker detaches.</summary>
 internal sealed class LeaseEnforcer : IDisposable
 {
     private readonly IJobExecution run;
@@ -19,7 +19,7 @@ internal sealed class LeaseEnforcer : IDisposable
     /// <param name="run">The run.</param>
     /// <param name="lease">The lease that it was started with.</param>
     /// <param name="delivery">Its delivery.</param>
-    /// <param name="grace">How long it may take to stop when it is handed back.</param>
+    /// <param name="grace">How long the job may take to stop when it is requeued.</param>
     /// <param name="stop">How the worker is told to end.</param>
     /// <param name="time">The clock.</param>
     public LeaseEnforcer(IJobExecution run, JobLease lease, IDelivery delivery, TimeSpan grace, StopSignals stop, TimeProvider time)
@@ -71,7 +71,7 @@ internal sealed class LeaseEnforcer : IDisposable
 
     private async Task<bool> LeaseAsync()
     {
-        // Rather than stop the job it is waited for as long as a stop might take.
+        // Waiting for the lease is better than stopping the job, and may take as long as a stop.
         using var patience = new CancellationTokenSource(grace, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop.Requeue, delivery.Lost);
         try

@@ -1,29 +1,110 @@
+using Haulbeat.Execution;
+using Haulbeat.Transports;
+
 namespace Haulbeat.Worker;
 
-/// <summary>How many jobs run at once. Those that an earlier worker began are taken in though they be too many; then nothing new starts until they are few enough.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing.")]
-internal sealed class Slots(int count)
+/// <summary>The worker's slots: one loop for each, which receives a job, runs it, and receives the next.</summary>
+/// <remarks>Runs that the worker reattaches to occupy slots, though there may be more of them than slots. Then nothing is received until enough of them have ended.</remarks>
+/// <param name="options">What to do.</param>
+/// <param name="receiver">Hands out the jobs.</param>
+/// <param name="pipeline">Runs them.</param>
+/// <param name="end">Cancelled: no more jobs are received.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Slots(WorkerOptions options, IJobReceiver receiver, JobPipeline pipeline, CancellationTokenSource end, TimeProvider time)
 {
-    private readonly SemaphoreSlim free = new(count);
+    private static readonly TimeSpan EmptyCheck = TimeSpan.FromMilliseconds(250);
+
+    private readonly List<Task> reattached = [];
+    private int running;
     private int surplus;
+    private int permits = options.MaxJobs ?? int.MaxValue;
+    private int received;
 
-    public Task WaitAsync(CancellationToken cancellationToken) => free.WaitAsync(cancellationToken);
+    /// <summary>How many jobs run.</summary>
+    public int Running => Volatile.Read(ref running);
 
-    /// <summary>Takes one that may not be there.</summary>
-    public void Occupy()
+    /// <summary>Occupies a slot with a run that an earlier worker left.</summary>
+    public void Reattach(IUnsettledRun left, IDelivery delivery) => reattached.Add(OccupyAsync(() => pipeline.ReattachAsync(delivery, left)));
+
+    /// <summary>Receives jobs and runs them until no more are received, and all have ended.</summary>
+    /// <exception cref="TransportException">The queues cannot be used.</exception>
+    public Task RunAsync()
     {
-        if (!free.Wait(0))
+        surplus = Math.Max(0, reattached.Count - options.Slots);
+        var loops = Enumerable.Range(0, Math.Max(options.Slots, reattached.Count))
+            .Select(slot => RunAsync(new SlotPermit(slot), slot < reattached.Count ? reattached[slot] : Task.CompletedTask));
+        return Task.WhenAll(options.UntilEmpty ? loops.Append(EndWhenEmptyAsync()) : loops);
+    }
+
+    private async Task RunAsync(SlotPermit permit, Task earlier)
+    {
+        await earlier;
+        try
         {
-            Interlocked.Increment(ref surplus);
+            while (!IsSurplus() && MayReceive())
+            {
+                var delivery = await receiver.ReceiveAsync(permit, end.Token);
+                var run = OccupyAsync(() => pipeline.RunAsync(delivery));
+                CountReceived();
+                await run;
+            }
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+        }
+        catch
+        {
+            await end.CancelAsync();
+            throw;
         }
     }
 
-    public void Release()
+    private bool IsSurplus() => Volatile.Read(ref surplus) > 0 && Interlocked.Decrement(ref surplus) >= 0;
+
+    private bool MayReceive() => !end.IsCancellationRequested && Interlocked.Decrement(ref permits) >= 0;
+
+    private void CountReceived()
     {
-        if (Interlocked.Decrement(ref surplus) < 0)
+        if (Interlocked.Increment(ref received) == options.MaxJobs)
         {
-            Interlocked.Increment(ref surplus);
-            free.Release();
+            end.Cancel();
+        }
+    }
+
+    private async Task OccupyAsync(Func<Task> run)
+    {
+        Interlocked.Increment(ref running);
+        await run();
+        Interlocked.Decrement(ref running);
+    }
+
+    private async Task EndWhenEmptyAsync()
+    {
+        using var timer = new PeriodicTimer(EmptyCheck, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(end.Token))
+            {
+                if (Running == 0 && await IsEmptyAsync() && Running == 0)
+                {
+                    await end.CancelAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task<bool> IsEmptyAsync()
+    {
+        try
+        {
+            return await receiver.IsEmptyAsync(end.Token);
+        }
+        catch (TransportException)
+        {
+            return false;
         }
     }
 }

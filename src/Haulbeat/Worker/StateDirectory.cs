@@ -3,17 +3,17 @@ using static Haulbeat.Runner.Posix.Libc;
 
 namespace Haulbeat.Worker;
 
-/// <summary>The folder where one worker keeps its runs. Locked: one owner at a time; the lock goes with the process.</summary>
+/// <summary>The folder where one worker keeps its runs. It is locked: one owner at a time. The lock ends with the process.</summary>
 public sealed class StateDirectory : IDisposable
 {
     private const uint OwnerOnly = 0x1C0; // 0700
     private const int LockExclusiveNow = 2 | 4; // LOCK_EX | LOCK_NB
-    private int held;
+    private int descriptor;
 
     private StateDirectory(string path, int descriptor)
     {
         Path = path;
-        held = descriptor;
+        this.descriptor = descriptor;
     }
 
     /// <summary>The folder's absolute path.</summary>
@@ -25,7 +25,7 @@ public sealed class StateDirectory : IDisposable
     /// <summary>Where the jobs' private folders lie.</summary>
     public string Work => Path + "/work";
 
-    /// <summary>Makes the folder if need be and takes it into possession.</summary>
+    /// <summary>Makes the folder where it is missing, and locks it.</summary>
     /// <returns>Null if another worker owns it.</returns>
     /// <exception cref="StateDirectoryException">It cannot be made or written.</exception>
     public static StateDirectory? TryOpen(string path)
@@ -49,13 +49,13 @@ public sealed class StateDirectory : IDisposable
         return error == TryAgain ? null : throw Unusable(full, Describe(error));
     }
 
-    /// <summary>Like <see cref="TryOpen"/>, for a folder that it has to be.</summary>
+    /// <summary>Like <see cref="TryOpen"/>, but throws if another worker owns the folder.</summary>
     /// <exception cref="StateDirectoryException">It cannot be made or written, or another worker owns it.</exception>
     public static StateDirectory Open(string path) => TryOpen(path)
-        ?? throw new StateDirectoryException($"The state directory {path} is in use by another worker. Give this one another --name or --state-dir, or stop the other.");
+        ?? throw new StateDirectoryException($"The state directory {path} is in use by another worker. Give this worker another name or another state directory, or stop the other worker.");
 
     /// <inheritdoc/>
-    public void Dispose() => Descriptor.Close(ref held);
+    public void Dispose() => Descriptor.Close(ref descriptor);
 
     private static void MakeFolder(string path)
     {
@@ -70,5 +70,5 @@ public sealed class StateDirectory : IDisposable
     }
 
     private static StateDirectoryException Unusable(string path, string why) =>
-        new($"The state directory {path} cannot be used: {why}. Give a writable folder on a local disk with --state-dir.");
+        new($"The state directory {path} cannot be used: {why}. Use a writable folder on a local disk.");
 }

@@ -5,7 +5,7 @@ using RabbitMQ.Client.Exceptions;
 namespace Haulbeat.Cli.Tests.Faults;
 
 /// <summary>A RabbitMQ broker.</summary>
-internal sealed class BrokerVenue(Uri broker, BrokerBehaviour behaviour) : Venue("RabbitMQ " + behaviour.Version, broker + Query, claims: "leased")
+internal sealed class BrokerVenue(Uri broker, BrokerBehaviour behaviour) : Venue("RabbitMQ " + behaviour.Version, broker + Query, leasedEvent: "leased")
 {
     /// <summary>Silence is noticed soon.</summary>
     public const string Heartbeat = "heartbeat=2";

@@ -4,7 +4,7 @@ using Haulbeat.Testing;
 namespace Haulbeat.Cli.Tests.Faults;
 
 /// <summary>The embedded queue, in a file of its own.</summary>
-internal sealed class EmbeddedVenue(string file) : Venue("embedded", "file:" + file, claims: "started")
+internal sealed class EmbeddedVenue(string file) : Venue("embedded", "file:" + file, leasedEvent: "started")
 {
     public EmbeddedVenue(TemporaryDirectory folder)
         : this(folder.File("queue.db"))

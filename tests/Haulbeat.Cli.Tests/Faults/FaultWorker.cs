@@ -2,7 +2,6 @@ using Haulbeat.Cli.Tests.Foreign;
 using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.Runner.Posix;
 using Haulbeat.Testing;
-using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Tests.Faults;
 
@@ -15,12 +14,12 @@ internal sealed class FaultWorker : IAsyncDisposable
 
     private readonly string mark = Guid.NewGuid().ToString("n");
     private readonly RunningProgram program;
-    private readonly string claims;
+    private readonly string leasedEvent;
 
-    public FaultWorker(string name, string claims, IReadOnlyDictionary<string, string?> environment, string file, IReadOnlyList<string> arguments)
+    public FaultWorker(string name, string leasedEvent, IReadOnlyDictionary<string, string?> environment, string file, IReadOnlyList<string> arguments)
     {
         Name = name;
-        this.claims = claims;
+        this.leasedEvent = leasedEvent;
         program = new RunningProgram(file, arguments, new Dictionary<string, string?>(environment, StringComparer.Ordinal) { [MarkedProcesses.Variable] = mark }, patience: Patience);
     }
 
@@ -36,7 +35,7 @@ internal sealed class FaultWorker : IAsyncDisposable
         Eventually.BecomesAsync(() => Task.FromResult(Count(name) >= times), EventPatience, () => $"{Name} is to tell of {name} {times} times, but printed\n{Printed()}");
 
     /// <summary>Waits until that many jobs outlast it.</summary>
-    public Task ClaimsAsync(int jobs) => TellsAsync(claims, jobs);
+    public Task LeasesAsync(int jobs) => TellsAsync(leasedEvent, jobs);
 
     public int Count(string name) => program.Count($"{{\"event\":\"{name}\"");
 

@@ -1,4 +1,3 @@
-using Haulbeat.Cli.Settings;
 using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Faults;

@@ -15,7 +15,7 @@ internal static class NetworkFault
         await using var scenario = new Scenario(fault, broker, Lease.Long);
         await scenario.SendAsync(Jobs);
         var worker = scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker");
-        await worker.ClaimsAsync(Jobs);
+        await worker.LeasesAsync(Jobs);
 
         harm(proxy);
 

@@ -39,7 +39,7 @@ internal sealed class Scenario(string fault, Venue venue, TimeSpan lease) : IAsy
     /// <summary>The same, by another way to the broker.</summary>
     public FaultWorker WorkAt(string address, string role, params string[] options)
     {
-        var worker = new FaultWorker(NameOf(role), venue.Claims, home.Environment, HaulbeatBinary.Path, Arguments(address, role, options));
+        var worker = new FaultWorker(NameOf(role), venue.LeasedEvent, home.Environment, HaulbeatBinary.Path, Arguments(address, role, options));
         workers.Add(worker);
         return worker;
     }
@@ -47,7 +47,7 @@ internal sealed class Scenario(string fault, Venue venue, TimeSpan lease) : IAsy
     /// <summary>Starts a worker by way of a shell script that has its command line in "$@".</summary>
     public FaultWorker WorkIn(string script, string role, params string[] options)
     {
-        var worker = new FaultWorker(NameOf(role), venue.Claims, home.Environment, "/usr/bin/unshare", ["-m", "sh", "-ec", script, "sh", HaulbeatBinary.Path, .. Arguments(venue.Address, role, options)]);
+        var worker = new FaultWorker(NameOf(role), venue.LeasedEvent, home.Environment, "/usr/bin/unshare", ["-m", "sh", "-ec", script, "sh", HaulbeatBinary.Path, .. Arguments(venue.Address, role, options)]);
         workers.Add(worker);
         return worker;
     }
@@ -108,7 +108,7 @@ internal sealed class Scenario(string fault, Venue venue, TimeSpan lease) : IAsy
         }
     }
 
-    // What is left over, a copy that was on its way when its job ended, must be dropped by whoever gets it.
+    // What is left over, a lease message that was on its way when its job ended, must be dropped by whoever gets it.
     private async Task SweepAsync()
     {
         if (await WaitingAsync() is 0)

@@ -3,14 +3,14 @@ namespace Haulbeat.Cli.Tests.Faults;
 /// <summary>Where the jobs of a scenario queue.</summary>
 /// <param name="name">Its column in the matrix.</param>
 /// <param name="address">What --broker is given.</param>
-/// <param name="leases">The event that tells that a job outlasts its worker.</param>
-internal abstract class Venue(string name, string address, string claims)
+/// <param name="leasedEvent">The event after which a job survives its worker.</param>
+internal abstract class Venue(string name, string address, string leasedEvent)
 {
     public string Name => name;
 
     public string Address => address;
 
-    public string Claims => claims;
+    public string LeasedEvent => leasedEvent;
 
     /// <summary>How many messages stand for jobs of the queue, held by nobody.</summary>
     public abstract Task<int> WaitingAsync(string queue, IEnumerable<string> leaseQueues);

@@ -19,7 +19,7 @@ public sealed class When_a_cluster_loses_its_leader
         await using var scenario = new Scenario("cluster of 3: the leaders' node is killed", new BrokerVenue(first.Address, await first.BehaviourAsync()), Lease.Long);
         await scenario.SendAsync(Jobs, by: leader.Address.ToString());
         var worker = scenario.WorkAt(balancer.Address(BrokerVenue.Heartbeat), "worker");
-        await worker.ClaimsAsync(Jobs);
+        await worker.LeasesAsync(Jobs);
 
         await leader.KillAsync();
         balancer.LeadTo(third.Address);

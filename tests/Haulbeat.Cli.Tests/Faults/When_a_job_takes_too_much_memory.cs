@@ -1,4 +1,3 @@
-
 namespace Haulbeat.Cli.Tests.Faults;
 
 public sealed class When_a_job_takes_too_much_memory : FaultTest

@@ -15,7 +15,7 @@ public sealed class When_a_runner_is_killed : FaultTest
         await scenario.SendAsync(Jobs);
         var worker = scenario.Work("worker");
         var starts = await scenario.Ledger.StartedAsync(Jobs);
-        await worker.ClaimsAsync(Jobs);
+        await worker.LeasesAsync(Jobs);
 
         Libc.kill(ParentOf(starts[0].Pid), Libc.SignalKill).Should().Be(0);
 

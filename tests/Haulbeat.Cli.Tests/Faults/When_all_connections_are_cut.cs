@@ -8,14 +8,14 @@ public sealed class When_all_connections_are_cut
     private const int Jobs = 3;
 
     [Fact]
-    public async Task Claimed_jobs_go_on()
+    public async Task Leased_jobs_go_on()
     {
         var broker = await BrokerVenue.SharedAsync();
         await using var proxy = new TcpProxy(TestBroker.Require());
         await using var scenario = new Scenario("all connections cut", broker, Lease.Long);
         await scenario.SendAsync(Jobs);
         var worker = scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker");
-        await worker.ClaimsAsync(Jobs);
+        await worker.LeasesAsync(Jobs);
 
         proxy.Cut();
 
@@ -25,7 +25,7 @@ public sealed class When_all_connections_are_cut
     }
 
     [Fact]
-    public async Task Jobs_that_are_not_claimed_yet_begin_anew()
+    public async Task Jobs_that_are_not_leased_yet_begin_anew()
     {
         var broker = await BrokerVenue.SharedAsync();
         await using var proxy = new TcpProxy(TestBroker.Require());

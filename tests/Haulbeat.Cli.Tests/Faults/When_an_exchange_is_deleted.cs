@@ -21,7 +21,7 @@ public sealed class When_an_exchange_is_deleted(BrokerToBreak toBreak)
         await using var scenario = new Scenario("exchange haulbeat.requeue deleted", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Long);
         await scenario.SendAsync(Jobs);
         var worker = scenario.Work("worker");
-        await worker.ClaimsAsync(Jobs);
+        await worker.LeasesAsync(Jobs);
 
         await AskAsync(channel => channel.ExchangeDeleteAsync(Exchange, cancellationToken: TestContext.Current.CancellationToken));
 

@@ -11,14 +11,14 @@ public sealed class When_connections_are_cut_again_and_again
     private static readonly TimeSpan Duration = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task Claimed_jobs_go_on()
+    public async Task Leased_jobs_go_on()
     {
         var broker = await BrokerVenue.SharedAsync();
         await using var proxy = new TcpProxy(TestBroker.Require());
         await using var scenario = new Scenario("all connections cut every 2 s for a minute", broker, Lease.Long);
         await scenario.SendAsync(Jobs);
         var worker = scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "worker");
-        await worker.ClaimsAsync(Jobs);
+        await worker.LeasesAsync(Jobs);
 
         var start = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(start) < Duration)

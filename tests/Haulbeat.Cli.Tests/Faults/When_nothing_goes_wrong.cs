@@ -1,4 +1,3 @@
-
 namespace Haulbeat.Cli.Tests.Faults;
 
 public sealed class When_nothing_goes_wrong : FaultTest

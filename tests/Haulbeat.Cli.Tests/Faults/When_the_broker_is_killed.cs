@@ -1,4 +1,3 @@
-
 namespace Haulbeat.Cli.Tests.Faults;
 
 [Trait("Broker", "Each")]
@@ -14,7 +13,7 @@ public sealed class When_the_broker_is_killed(BrokerToBreak toBreak)
         await using var scenario = new Scenario("broker: kill -9 and restarted within the lease", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Long);
         await scenario.SendAsync(Jobs);
         var worker = scenario.Work("worker");
-        await AreClaimedForAWhileAsync(worker);
+        await AreLeasedForAWhileAsync(worker);
 
         await toBreak.Broker.KillAsync();
         await toBreak.Broker.RestartAsync();
@@ -30,7 +29,7 @@ public sealed class When_the_broker_is_killed(BrokerToBreak toBreak)
         await using var scenario = new Scenario("broker: kill -9 and restarted beyond the lease", await BrokerVenue.OfAsync(toBreak.Broker), Lease.Short) { Note = "begin anew" };
         await scenario.SendAsync(Jobs);
         var worker = scenario.Work("worker");
-        await AreClaimedForAWhileAsync(worker);
+        await AreLeasedForAWhileAsync(worker);
 
         await toBreak.Broker.KillAsync();
         await worker.TellsAsync("lease-lost", Jobs);
@@ -41,5 +40,5 @@ public sealed class When_the_broker_is_killed(BrokerToBreak toBreak)
     }
 
     // Before 4.3 a stream that is not a second old when its broker is killed stays down for good, and a worker's first look makes the log.
-    private static Task AreClaimedForAWhileAsync(FaultWorker worker) => worker.TellsAsync("renewed", Jobs);
+    private static Task AreLeasedForAWhileAsync(FaultWorker worker) => worker.TellsAsync("renewed", Jobs);
 }

@@ -22,7 +22,7 @@ public sealed class When_the_broker_is_out_of_memory(BrokerToBreak toBreak)
         await using var scenario = new Scenario(fault, await BrokerVenue.OfAsync(toBreak.Broker), lease) { Note = startedOnce ? "" : "begin anew" };
         await scenario.SendAsync(Jobs);
         var worker = scenario.Work("worker");
-        await worker.ClaimsAsync(Jobs);
+        await worker.LeasesAsync(Jobs);
 
         await toBreak.Broker.ControlAsync("set_vm_memory_high_watermark", "0.00001");
         await untilAsync(worker);

@@ -1,4 +1,3 @@
-
 namespace Haulbeat.Cli.Tests.Faults;
 
 public sealed class When_the_host_is_gone : FaultTest
@@ -10,7 +9,7 @@ public sealed class When_the_host_is_gone : FaultTest
         await using var scenario = new Scenario("host gone: worker, runners and jobs at once", venue, Lease.Short);
         await scenario.SendAsync(Jobs);
         var gone = scenario.Work("gone");
-        await gone.ClaimsAsync(Jobs);
+        await gone.LeasesAsync(Jobs);
         await scenario.Ledger.StartedAsync(Jobs);
         var other = scenario.Work("other");
         await other.TellsAsync("ready");

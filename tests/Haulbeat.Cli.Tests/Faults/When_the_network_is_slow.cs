@@ -9,7 +9,7 @@ public sealed class When_the_network_is_slow
     private const int Jobs = 3;
 
     [Fact]
-    public async Task Jobs_are_claimed_and_renewed_all_the_same()
+    public async Task Jobs_are_leased_and_renewed_all_the_same()
     {
         var broker = await BrokerVenue.SharedAsync();
         await using var proxy = new TcpProxy(TestBroker.Require());

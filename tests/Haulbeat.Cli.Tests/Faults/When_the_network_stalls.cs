@@ -42,7 +42,7 @@ public sealed class When_the_network_stalls
         await using var scenario = new Scenario("the network stalls beyond the lease", broker, Lease.Short);
         await scenario.SendAsync(Jobs);
         var cutOff = scenario.WorkAt(proxy.Address(BrokerVenue.Heartbeat), "cut-off");
-        await cutOff.ClaimsAsync(Jobs);
+        await cutOff.LeasesAsync(Jobs);
         var other = scenario.Work("other");
         await other.TellsAsync("ready");
 

@@ -17,7 +17,7 @@ public sealed class When_the_state_directory_is_full : FaultTest
         await scenario.SendAsync(Jobs);
         var worker = scenario.WorkIn($"mount -t tmpfs -o size=2m small {state}; exec \"$@\"", "worker");
         await scenario.Ledger.StartedAsync(Slots);
-        await worker.ClaimsAsync(Slots);
+        await worker.LeasesAsync(Slots);
 
         var ballast = $"/proc/{worker.Pid}/root{state}/ballast";
         Fill(ballast);

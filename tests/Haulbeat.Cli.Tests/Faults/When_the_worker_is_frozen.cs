@@ -1,4 +1,3 @@
-
 namespace Haulbeat.Cli.Tests.Faults;
 
 [Trait("Category", "Faults")]
@@ -11,7 +10,7 @@ public sealed class When_the_worker_is_frozen : FaultTest
         await using var scenario = new Scenario("worker: SIGSTOP beyond the lease, and back", venue, Lease.Short);
         await scenario.SendAsync(Jobs);
         var frozen = scenario.Work("frozen");
-        await frozen.ClaimsAsync(Jobs);
+        await frozen.LeasesAsync(Jobs);
         var other = scenario.Work("other");
         await other.TellsAsync("ready");
 

@@ -1,4 +1,3 @@
-
 namespace Haulbeat.Cli.Tests.Faults;
 
 public sealed class When_the_worker_is_killed : FaultTest
@@ -11,7 +10,7 @@ public sealed class When_the_worker_is_killed : FaultTest
         await scenario.SendAsync(Jobs);
         var killed = scenario.Work("worker");
         await scenario.Ledger.StartedAsync(Jobs);
-        await killed.ClaimsAsync(Jobs);
+        await killed.LeasesAsync(Jobs);
 
         await killed.KillAsync();
 

@@ -1,4 +1,3 @@
-
 namespace Haulbeat.Cli.Tests.Faults;
 
 [Trait("Category", "Faults")]
@@ -8,9 +7,9 @@ public sealed class When_the_worker_is_upgraded : FaultTest
 
     private protected override async Task MeetAsync(Venue venue)
     {
-        await using var scenario = new Scenario("worker: upgraded with --on-stop leave", venue, Lease.Long);
+        await using var scenario = new Scenario("worker: upgraded with --on-stop detach", venue, Lease.Long);
         await scenario.SendAsync(Jobs);
-        var old = scenario.Work("worker", "--on-stop", "leave", "--lease-after", "1h");
+        var old = scenario.Work("worker", "--on-stop", "detach", "--lease-after", "1h");
         await scenario.Ledger.StartedAsync(Jobs);
         await old.TellsAsync("started", Jobs);
 

@@ -11,7 +11,7 @@ public sealed class ExaminingTheHost
     [InlineData("5.3", CheckVerdict.Good)]
     [InlineData("6.18", CheckVerdict.Good)]
     public void An_old_kernel_cannot_watch_jobs(string kernel, CheckVerdict verdict) =>
-        KernelCheck.Judge(new Version(kernel)).Verdict.Should().Be(verdict);
+        HostChecks.Kernel(new Version(kernel)).Verdict.Should().Be(verdict);
 
     [Theory]
     [InlineData("ext4", CheckVerdict.Good)]
@@ -19,19 +19,19 @@ public sealed class ExaminingTheHost
     [InlineData("nfs4", CheckVerdict.Bad)]
     [InlineData("9p", CheckVerdict.Bad)]
     public void Locks_are_trusted_on_local_disks_alone(string kind, CheckVerdict verdict) =>
-        FileSystemCheck.Judge("/state", kind).Verdict.Should().Be(verdict);
+        StateDirectoryChecks.FileSystem("/state", kind).Verdict.Should().Be(verdict);
 
     [Theory]
     [InlineData(1L << 20, CheckVerdict.Bad)]
     [InlineData(1L << 28, CheckVerdict.Warning)]
     [InlineData(1L << 31, CheckVerdict.Good)]
     public void A_disk_that_fills_up_is_noticed(long free, CheckVerdict verdict) =>
-        FreeSpaceCheck.Judge("/state", free).Verdict.Should().Be(verdict);
+        StateDirectoryChecks.FreeSpace("/state", free).Verdict.Should().Be(verdict);
 
     [Theory]
     [InlineData(1024L, CheckVerdict.Warning)]
     [InlineData(20000L, CheckVerdict.Good)]
     [InlineData(null, CheckVerdict.Good)]
     public void Few_open_files_limit_the_slots(long? limit, CheckVerdict verdict) =>
-        OpenFilesCheck.Judge(limit).Verdict.Should().Be(verdict);
+        HostChecks.OpenFiles(limit).Verdict.Should().Be(verdict);
 }

@@ -55,7 +55,7 @@ public sealed class When_the_doctor_looks : IDisposable
         var end = await home.RunAsync(arguments);
         var checks = (await home.RunAsync([.. arguments, "--json"])).Json();
 
-        end.Text.Should().MatchRegex(@"\n +rabbitmqctl set_permissions -p '/' USER '\^\$' '\^\(amq\\\.default\|haulbeat\\\.custody\)\$' '[^']*haulbeat\\\.custody\\\.mill\\\.6000[^']*'$");
+        end.Text.Should().MatchRegex(@"\n +rabbitmqctl set_permissions -p '/' USER '\^\$' '\^\(amq\\\.default\|haulbeat\\\.leases\)\$' '[^']*haulbeat\\\.leases\\\.mill\\\.6000[^']*'$");
         end.Text.Should().Contain("rabbitmqctl import_definitions");
         checks.Should().OnlyContain(check => check.GetProperty("commands").ValueKind == System.Text.Json.JsonValueKind.Array);
         checks.Single(check => check.Text("check") == "made beforehand").GetProperty("commands").GetArrayLength().Should().Be(2);

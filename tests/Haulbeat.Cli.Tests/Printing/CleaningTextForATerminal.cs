@@ -10,5 +10,5 @@ public sealed class CleaningTextForATerminal
     [InlineData("\u009b31m", "\uFFFD31m")]
     [InlineData("\u202Egpj.exe", "\uFFFDgpj.exe")]
     [InlineData("two\nlines", "two lines")]
-    public void Control_characters_never_reach_it(string text, string printed) => Printable.Line(text).Should().Be(printed);
+    public void Control_characters_never_reach_it(string text, string printed) => Terminal.Clean(text).Should().Be(printed);
 }

@@ -26,8 +26,8 @@ public sealed class WaitingToBePrinted
     [Fact]
     public void Progress_never_moves_ahead_of_what_happened_before_it()
     {
-        var returned = new WorkerEvent.Requeued(Film, new Outcome.Interrupted("x"), "x");
-        Add(Progress(0.9), returned, Progress(0.1)).Should().Equal(Progress(0.9), returned, Progress(0.1));
+        var requeued = new WorkerEvent.Requeued(Film, new Outcome.Interrupted("x"), "x");
+        Add(Progress(0.9), requeued, Progress(0.1)).Should().Equal(Progress(0.9), requeued, Progress(0.1));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class WaitingToBePrinted
     {
         foreach (var workerEvent in events)
         {
-            pending.Add(new TimedEvent(default, workerEvent));
+            pending.Add(default, workerEvent);
         }
 
         return pending.TakeAll().Select(timed => timed.Event);

@@ -1,4 +1,3 @@
-
 using Haulbeat.Testing;
 namespace Haulbeat.Cli.Tests.Seed;
 

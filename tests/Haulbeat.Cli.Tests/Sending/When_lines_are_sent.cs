@@ -54,7 +54,7 @@ public sealed class When_lines_are_sent : IDisposable
         var end = await home.RunWithAsync("a\nb\n", "send", "films", "--lines", "--declare", "never");
 
         end.ExitCode.Should().Be(3, end.Errors);
-        end.Errors.Should().Contain("line 1 ").And.Contain("0 jobs were sent");
+        end.Errors.Should().Contain("line 1: ").And.Contain("0 jobs were sent");
         end.Output.Should().BeEmpty();
     }
 

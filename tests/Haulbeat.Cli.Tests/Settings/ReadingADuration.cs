@@ -13,7 +13,7 @@ public sealed class ReadingADuration
     [InlineData("0s", 0)]
     [InlineData("0", 0)]
     public void A_whole_number_with_a_unit_is_read(string text, double seconds) =>
-        Durations.Parse(text).TotalSeconds.Should().Be(seconds);
+        DurationParser.Parse(text).TotalSeconds.Should().Be(seconds);
 
     [Theory]
     [InlineData("")]
@@ -28,5 +28,5 @@ public sealed class ReadingADuration
     [InlineData("99999999999999999999d")]
     [InlineData("9223372036854775807d")]
     public void Anything_else_is_refused(string text) =>
-        FluentActions.Invoking(() => Durations.Parse(text)).Should().Throw<FormatException>();
+        FluentActions.Invoking(() => DurationParser.Parse(text)).Should().Throw<FormatException>();
 }

@@ -1,6 +1,4 @@
-using Haulbeat.Cli.Sending;
 using Haulbeat.Testing;
-using Haulbeat.Worker;
 
 namespace Haulbeat.Cli.Tests.Together;
 

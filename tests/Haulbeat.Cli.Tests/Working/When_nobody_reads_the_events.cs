@@ -42,7 +42,7 @@ public sealed class When_nobody_reads_the_events : IDisposable
         var end = await worker.EndAsync();
 
         end.ExitCode.Should().Be(0, end.Errors);
-        end.Errors.Should().Contain("the events cannot be written");
+        end.Errors.Should().Contain("cannot write events");
         (await home.RunAsync("status", "one", "--json")).Json()[0].Text("state").Should().Be("succeeded");
     }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Haulbeat.Cli.Sending;
-using Haulbeat.Execution.Processes.Reattach;
 using Haulbeat.Runner.Posix;
 using Haulbeat.Testing;
 
@@ -27,13 +25,13 @@ public sealed class When_the_worker_comes_back : IDisposable
     [InlineData(Terminate, true)]
     public async Task The_same_process_goes_on(int signal, bool lasted)
     {
-        await using (var first = await StartWithJobsAsync(1, "--on-stop", "leave"))
+        await using (var first = await StartWithJobsAsync(1, "--on-stop", "detach"))
         {
             await Eventually.BecomesAsync(() => Task.FromResult(!lasted || Records().Length == 1));
             first.Signal(signal);
             var left = await first.EndAsync();
             left.ExitCode.Should().Be(signal == Kill ? 128 + Kill : 0, left.Errors);
-            left.Events("worker-down").Should().HaveCount(signal == Kill ? 0 : 1).And.OnlyContain(down => down.GetProperty("left").GetInt32() == 1);
+            left.Events("worker-down").Should().HaveCount(signal == Kill ? 0 : 1).And.OnlyContain(down => down.GetProperty("detached").GetInt32() == 1);
         }
 
         await using var second = Start("--until-empty");
@@ -208,7 +206,7 @@ public sealed class When_the_worker_comes_back : IDisposable
         ? home.RunAsync(["work", "films", "--json", "--state-dir", home.File("elsewhere"), .. rest, "--", "sh", "-c", Script])
         : home.RunAsync(["work", "films", "--json", "--state-dir", home.File("state"), .. flags, "--", "sh", "-c", Script]);
 
-    private IReadOnlyList<int> Runners() => Haulbeat.Execution.Processes.Reattach.LivingRunners.Of(home.File("state/work"));
+    private IReadOnlyList<int> Runners() => new Haulbeat.Execution.Processes.RunnerConnector(home.File("state/work"), "", "").Find();
 
     private IReadOnlyList<(int Run, int Pid)> Starts() =>
         [.. Lines("starts").Select(line => line.Split(' ')).Select(fields => (int.Parse(fields[0], CultureInfo.InvariantCulture), int.Parse(fields[1], CultureInfo.InvariantCulture)))];

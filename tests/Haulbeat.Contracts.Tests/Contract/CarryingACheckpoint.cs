@@ -41,8 +41,28 @@ public abstract class CarryingACheckpoint<TFixture> : TransportContract<TFixture
         var receiver = await SucceedAsync(Succeedable() with { Reporter = reporter });
         var delivery = await receiver.ReceiveAsync(default, Deadline);
         (await delivery.LeaseAsync(Deadline)).Should().BeTrue();
-        delivery.SaveCheckpoint(new byte[Job.LargestCheckpoint]);
+        delivery.SaveCheckpoint(new byte[JobLimits.LargestCheckpoint]);
         await EventuallyAsync(() => Task.FromResult(reporter.Count<WorkerEvent.CheckpointSaved>() == 1));
         (await delivery.SettleAsync(Done(), Deadline)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task At_most_one_a_second_is_stored_and_the_newest_is_one_of_them()
+    {
+        await SendAsync();
+        var reporter = new RecordingReporter();
+        var receiver = await SucceedAsync(Succeedable() with { Reporter = reporter });
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
+        (await delivery.LeaseAsync(Deadline)).Should().BeTrue();
+        var start = TimeProvider.System.GetTimestamp();
+        for (var size = 1; size <= 100; size++)
+        {
+            delivery.SaveCheckpoint(new byte[size]);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Deadline);
+        }
+
+        await EventuallyAsync(() => Task.FromResult(reporter.All<WorkerEvent.CheckpointSaved>().Any(saved => saved.Bytes == 100)));
+        var seconds = TimeProvider.System.GetElapsedTime(start) / JobLimits.CheckpointInterval;
+        reporter.Count<WorkerEvent.CheckpointSaved>().Should().BeInRange(2, (int)seconds + 2);
     }
 }

@@ -38,7 +38,7 @@ public abstract class InterruptingAJob<TFixture> : TransportContract<TFixture>
         await heardOf.CancelAsync();
         await FluentActions.Awaiting(() => next).Should().ThrowAsync<OperationCanceledException>();
         heard.Succeeded.Should().BeFalse();
-        heard.Reason.Should().Contain("interrupted 3 times").And.Contain("--interruptions");
+        heard.Reason.Should().Contain("interrupted 3 times").And.Contain("allows 2 interruptions");
         await EventuallyAsync(async () => await Transport.Monitor.FindQueueAsync(Queue, Deadline) is { Queued: 0, Dead: 1 });
         await EventuallyAsync(() => Task.FromResult(reporter.All<WorkerEvent.Dead>().Count > 0));
         var told = reporter.All<WorkerEvent.Dead>().Should().ContainSingle().Subject;

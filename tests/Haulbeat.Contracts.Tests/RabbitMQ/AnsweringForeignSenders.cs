@@ -21,7 +21,7 @@ public sealed class AnsweringForeignSenders : RabbitMQTest
     {
         var answer = await CallAsync(Death("exited with code 3", exitCode: 3));
         answer.Body.Should().BeEmpty();
-        Text(answer.Headers!["haulbeat-outcome"]).Should().Be("dead");
+        Text(answer.Headers!["haulbeat-outcome"]).Should().Be("failed");
         Text(answer.Headers["haulbeat-reason"]).Should().Be("exited with code 3");
     }
 

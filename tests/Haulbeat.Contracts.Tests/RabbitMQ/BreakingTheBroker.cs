@@ -71,7 +71,7 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
         try
         {
             await EventuallyAsync(SendingSaysItIsBlockedAsync);
-            var checks = await transport!.ExamineAsync(null, Deadline).ToListAsync(Deadline);
+            var checks = await transport!.Diagnostics.ExamineAsync(null, Deadline).ToListAsync(Deadline);
             checks.Should().Contain(check => check.Name == "publishing" && check.Verdict == CheckVerdict.Bad && check.Message.Contains("memory"));
             var safeUntil = held.Term.SafeUntil;
             await EventuallyAsync(() => Task.FromResult(held.Term.SafeUntil > safeUntil));
@@ -93,7 +93,7 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
         patience.CancelAfter(TimeSpan.FromMilliseconds(300));
         try
         {
-            await transport!.SendAsync(NewJob(), QueueDeclaration.Never, patience.Token);
+            await transport!.Sender.SendAsync(NewJob(), QueueDeclaration.Never, patience.Token);
             return false;
         }
         catch (OperationCanceledException cancelled)

@@ -56,7 +56,7 @@ public sealed class DeadLetterHeaders : RabbitMQTest
         Text(headers["haulbeat-worker"]).Should().Be("the-contract");
         Text(headers["haulbeat-queue"]).Should().Be(Queue);
         Text(headers["haulbeat-job"]).Should().Be("film-1");
-        DateTimeOffset.TryParse(Text(headers["haulbeat-died-at"]), out _).Should().BeTrue();
+        DateTimeOffset.TryParse(Text(headers["haulbeat-failed-at"]), out _).Should().BeTrue();
     }
 
     [Fact]

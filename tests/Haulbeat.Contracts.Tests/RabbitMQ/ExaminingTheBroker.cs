@@ -9,7 +9,7 @@ public sealed class ExaminingTheBroker : RabbitMQTest
     public async Task Nothing_is_wrong_with_a_broker_that_works()
     {
         var checks = await ExamineAsync(null);
-        checks.Keys.Should().BeEquivalentTo("login", "version", "streams", "log", "heartbeat", "round trip", "publishing", "ack timeout", "clock");
+        checks.Keys.Should().BeEquivalentTo("login", "version", "streams", "event log", "heartbeat", "round trip", "publishing", "ack timeout", "clock");
         checks.Values.Should().NotContain(check => check.Verdict == CheckVerdict.Bad);
         checks["version"].Message.Should().MatchRegex(@"RabbitMQ \d+\.\d+\.\d+");
         checks["heartbeat"].Message.Should().Contain("Every 2 s").And.Contain("3.5 s");

@@ -1,4 +1,5 @@
 using Haulbeat.RabbitMQ.Receiving;
+using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Jobs;
 using RabbitMQ.Client;
 

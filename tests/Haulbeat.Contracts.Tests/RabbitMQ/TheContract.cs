@@ -58,3 +58,6 @@ public sealed class FollowingAWorker : FollowingAWorker<RabbitMQFixture>;
 
 [Trait("Broker", "Each")]
 public sealed class InterruptingAJob : InterruptingAJob<RabbitMQFixture>;
+
+[Trait("Broker", "Each")]
+public sealed class NamingTheOutcome : NamingTheOutcome<RabbitMQFixture>;

@@ -24,7 +24,7 @@ public sealed class MakingTheFile : QueueFileTest
     {
         var transports = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => OpenAsync()));
         await Task.WhenAll(transports.Select((transport, i) => SendAsync(transport, NewJob($"job-{i}"))));
-        (await transports[0].FindQueueAsync("films", Deadline))!.Queued.Should().Be(12);
+        (await transports[0].Monitor.FindQueueAsync("films", Deadline))!.Queued.Should().Be(12);
         await Task.WhenAll(transports.Select(transport => transport.DisposeAsync().AsTask()));
     }
 

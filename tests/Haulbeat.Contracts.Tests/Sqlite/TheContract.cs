@@ -22,6 +22,8 @@ public sealed class ManyAtOnce : ManyAtOnce<SqliteFixture>;
 
 public sealed class QueuesThatDoNotExist : QueuesThatDoNotExist<SqliteFixture>;
 
+public sealed class ReceivingSideBySide : ReceivingSideBySide<SqliteFixture>;
+
 public sealed class ReceivingAJob : ReceivingAJob<SqliteFixture>;
 
 public sealed class RefusingWhatIsTooLarge : RefusingWhatIsTooLarge<SqliteFixture>;
@@ -39,3 +41,5 @@ public sealed class TakingFromSeveralQueues : TakingFromSeveralQueues<SqliteFixt
 public sealed class TellingWhetherAQueueIsEmpty : TellingWhetherAQueueIsEmpty<SqliteFixture>;
 
 public sealed class WaitingForTheEnd : WaitingForTheEnd<SqliteFixture>;
+
+public sealed class NamingTheOutcome : NamingTheOutcome<SqliteFixture>;

@@ -49,7 +49,7 @@ public sealed class MeetingAnotherVersion : IDisposable
         var report = await EndAsync(runner);
 
         report.StartError.Should().Contain("version 2").And.Contain("Restart the worker");
-        OutcomePolicy.Read(report).Should().BeOfType<Outcome.NotStarted>();
+        OutcomePolicy.Read(report).Should().BeOfType<Outcome.Interrupted>();
         File.Exists(bench.File_("ran")).Should().BeFalse();
         await runner.SendAsync(Start("exit 3"));
         (await EndAsync(runner)).Should().Be(new ExitReport { ExitCode = 3 }, "it does what it understands");

@@ -42,10 +42,10 @@ public sealed class ReadingWhatARunLeft : IDisposable
     {
         using (var file = File.Create(files.Result))
         {
-            file.SetLength(RunOutputReader.LargestResult + 1);
+            file.SetLength(JobLimits.LargestResult + 1);
         }
 
-        Read(new Outcome.Succeeded()).ResultProblem.Should().Contain($"{RunOutputReader.LargestResult + 1} bytes");
+        Read(new Outcome.Succeeded()).ResultProblem.Should().Contain($"{JobLimits.LargestResult + 1} bytes");
     }
 
     [Fact]

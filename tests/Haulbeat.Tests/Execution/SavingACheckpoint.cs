@@ -60,7 +60,7 @@ public sealed class SavingACheckpoint : IDisposable
     {
         await RunAsync("head -c 65536 /dev/zero | tr '\\0' x >$HAULBEAT_DIR/new; mv $HAULBEAT_DIR/new $HAULBEAT_CHECKPOINT; exit 1");
 
-        bench.Checkpoints.Should().Equal(new string('x', Job.LargestCheckpoint));
+        bench.Checkpoints.Should().Equal(new string('x', JobLimits.LargestCheckpoint));
     }
 
     [Fact]

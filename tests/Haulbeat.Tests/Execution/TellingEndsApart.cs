@@ -29,7 +29,7 @@ public sealed class TellingEndsApart : IDisposable
     {
         var report = await bench.RunAsync(new JobCommand { Program = "/no/such/program", Arguments = ["program"] }, new Job { Id = "job", Queue = "queue" });
 
-        OutcomePolicy.Read(report).Should().BeOfType<Outcome.NotStarted>();
+        OutcomePolicy.Read(report).Should().BeOfType<Outcome.Interrupted>();
         report.StartError.Should().Contain("/no/such/program").And.Contain("No such file");
     }
 

@@ -16,7 +16,7 @@ public sealed class DecidingTheSettlement
     [Fact]
     public void Success_whose_result_cannot_be_sent_is_told_and_not_lost() =>
         SettlementPolicy.Decide(new Outcome.Succeeded(), Left with { ResultProblem = "its result is too large" })
-            .Should().BeOfType<Settlement.DeadLetter>().Which.Certificate.Reason.Should().Be("succeeded, but its result is too large");
+            .Should().BeOfType<Settlement.DeadLetter>().Which.Details.Reason.Should().Be("succeeded, but its result is too large");
 
     [Fact]
     public void Failure_is_buried_with_what_is_known() =>
@@ -33,12 +33,12 @@ public sealed class DecidingTheSettlement
     [Fact]
     public void A_crash_names_its_signal() =>
         SettlementPolicy.Decide(new Outcome.Crashed(11), Left).Should().BeOfType<Settlement.DeadLetter>()
-            .Which.Certificate.Should().BeEquivalentTo(new { Signal = 11, ExitCode = (int?)null, Reason = "ended by signal 11 (SIGSEGV)" });
+            .Which.Details.Should().BeEquivalentTo(new { Signal = 11, ExitCode = (int?)null, Reason = "ended by signal 11 (SIGSEGV)" });
 
     [Fact]
     public void What_the_infrastructure_did_is_never_held_against_the_job()
     {
-        Outcome[] outcomes = [new Outcome.Interrupted("x"), new Outcome.NotStarted("x"), new Outcome.LeaseLost()];
+        Outcome[] outcomes = [new Outcome.Interrupted("x"), new Outcome.LeaseLost()];
 
         outcomes.Select(outcome => SettlementPolicy.Decide(outcome, Left)).Should().AllBeOfType<Settlement.Requeue>();
     }

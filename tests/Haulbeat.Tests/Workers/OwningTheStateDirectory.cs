@@ -13,7 +13,7 @@ public sealed class OwningTheStateDirectory : IDisposable
         using (StateDirectory.Open(folder.File("state")))
         {
             StateDirectory.TryOpen(folder.File("state")).Should().BeNull();
-            FluentActions.Invoking(() => StateDirectory.Open(folder.File("state"))).Should().Throw<StateDirectoryException>().WithMessage("*in use*--state-dir*");
+            FluentActions.Invoking(() => StateDirectory.Open(folder.File("state"))).Should().Throw<StateDirectoryException>().WithMessage("*in use*another state directory*");
         }
 
         using var next = StateDirectory.TryOpen(folder.File("state"));

@@ -28,7 +28,7 @@ internal sealed record ProcessResult(ProcessContext Context, RunFiles Files, Exi
     }
 
     public ReadOnlyMemory<byte> ReadUnreportedCheckpoint() =>
-        IsReadFromFiles && Descriptor.Read(Files.Checkpoint, Job.LargestCheckpoint + 1) is { Length: <= Job.LargestCheckpoint } checkpoint ? checkpoint : default;
+        IsReadFromFiles && Descriptor.Read(Files.Checkpoint, JobLimits.LargestCheckpoint + 1) is { Length: <= JobLimits.LargestCheckpoint } checkpoint ? checkpoint : default;
 
     public void Forget() => Context.Directory.Forget(Files);
 

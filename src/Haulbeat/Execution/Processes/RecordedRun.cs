@@ -44,14 +44,14 @@ internal sealed record RecordedRun(RunFiles Files, RunDescriptor Run)
         State = outcome switch
         {
             Outcome.Succeeded => "succeeded",
-            Outcome.NotStarted or Outcome.Interrupted or Outcome.LeaseLost => "queued",
+            Outcome.Interrupted or Outcome.LeaseLost => "queued",
             _ => "dead",
         },
         EndedAt = Run.EndedAt,
         Outcome = outcome.Name,
         ExitCode = Run.ExitCode,
         Signal = Run.Signal,
-        Reason = outcome is Outcome.Succeeded ? null : SettlementPolicy.Explain(outcome),
+        Reason = outcome is Outcome.Succeeded ? null : outcome.Reason,
         Result = outcome is Outcome.Succeeded ? ReadResult() : null,
     };
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Haulbeat.Jobs;
 using Haulbeat.Runner;
 
 namespace Haulbeat.Execution.Processes;
@@ -6,10 +7,7 @@ namespace Haulbeat.Execution.Processes;
 /// <summary>Reads from a run's files what the job left: its result and its last output.</summary>
 internal static class RunOutputReader
 {
-    /// <summary>The largest result: RabbitMQ takes messages of 16 MiB from version 4 on.</summary>
-    public const int LargestResult = 15 << 20;
-
-    private const int LastOutputLength = 4096;
+    private const int LastOutputLength = FailureDetails.LongestLastOutput;
 
     /// <summary>Reads the result.</summary>
     /// <returns>Why the result is lost, or null.</returns>
@@ -17,9 +15,9 @@ internal static class RunOutputReader
     {
         result = [];
         var length = Length(files.Result);
-        if (length > LargestResult)
+        if (length > JobLimits.LargestResult)
         {
-            return $"its result of {length} bytes is larger than {LargestResult} bytes: write it to a file and let the result say where it is";
+            return $"its result of {length} bytes is larger than {JobLimits.LargestResult} bytes: write it to a file and let the result say where it is";
         }
 
         try

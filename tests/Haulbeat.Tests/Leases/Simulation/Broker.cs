@@ -1,3 +1,4 @@
+using Haulbeat.RabbitMQ.Connections;
 using Haulbeat.RabbitMQ.EventLog;
 using Haulbeat.RabbitMQ.Leases;
 using Haulbeat.Runner.RunnerProtocol;
@@ -176,8 +177,8 @@ internal sealed class Broker(World world)
 
     private static string Show(OwnershipEntry entry) => entry switch
     {
-        OwnershipEntry.Leased(var copy) => $"leased {Message.Name(copy.Number)} from {Message.Name(copy.From)}",
-        OwnershipEntry.Ended(var run) => $"ended by run {run.Number.Run} of {run.Number.Owner}",
+        OwnershipEntry.Leased(var copy) => $"leased {Message.Name(copy.Version)} from {Message.Name(copy.From)}",
+        OwnershipEntry.Ended(var run) => $"ended by run {run.Version.Run} of {run.Version.Owner}",
         _ => "",
     };
 
@@ -237,7 +238,7 @@ internal sealed class Broker(World world)
         {
             if (isLease)
             {
-                link.Worker.OnCopy(message, new DeliveryTag(link.Session, tag), link);
+                link.Worker.OnLeaseMessage(message, new DeliveryTag(link.Session, tag), link);
             }
             else
             {

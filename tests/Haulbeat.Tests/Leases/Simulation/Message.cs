@@ -9,7 +9,7 @@ internal sealed class Message(string key, LeaseLineage stamp)
 
     public LeaseLineage Stamp { get; } = stamp;
 
-    public LeaseVersion Number => Stamp.Number;
+    public LeaseVersion Number => Stamp.Version;
 
     /// <summary>The queue it is in: the user's, the returned jobs', or a worker's lease queue.</summary>
     public required string Queue { get; set; }
@@ -20,5 +20,5 @@ internal sealed class Message(string key, LeaseLineage stamp)
 
     public override string ToString() => $"{Key} {Name(Number)}";
 
-    public static string Name(LeaseVersion number) => number.IsOriginal ? "original" : $"run {number.Run} copy {World.Show(number.Copy)} of {number.Owner}";
+    public static string Name(LeaseVersion number) => number.IsOriginal ? "original" : $"run {number.Run} copy {World.Show(number.Sequence)} of {number.Owner}";
 }

@@ -1,9 +1,0 @@
-using Haulbeat.Jobs;
-
-namespace Haulbeat.Sqlite.Queries;
-
-/// <summary>A job in a receiver's the lease.</summary>
-/// <param name="Number">The job's number in the file.</param>
-/// <param name="Job">The job.</param>
-/// <param name="SafeUntil">Until when nobody else can be handed it.</param>
-internal sealed record Claim(long Number, Job Job, BootInstant SafeUntil);
