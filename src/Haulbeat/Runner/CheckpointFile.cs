@@ -31,7 +31,7 @@ internal sealed class CheckpointFile(RunFiles files, WorkerConnection worker)
         }
     }
 
-    /// <summary>What the job saved and nobody was sent yet, or null.</summary>
+    /// <summary>What the job saved since the last time it was sent, or null.</summary>
     public Frame? Unsent() => Newest(Libc.FileMark(files.Checkpoint));
 
     /// <summary>Sends again what the job saved, to a worker that has just reattached.</summary>

@@ -115,7 +115,7 @@ internal sealed unsafe class JobSupervisor(JobProcess process, RunRequest reques
         }
     }
 
-    // Whoever waits until the worker's stderr is closed, a shell or a log collector, must not wait for the job.
+    // A shell or a log collector may wait until the worker's stderr is closed. It must not wait for the job.
     private static void CloseStandardError()
     {
         const int StandardError = 2;

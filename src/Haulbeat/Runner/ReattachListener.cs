@@ -29,7 +29,7 @@ internal sealed class ReattachListener(RunFiles files) : IDisposable
     }
 
     /// <summary>Accepts a connection or reads its greeting. Call it when poll has reported one of the descriptors.</summary>
-    /// <param name="comes">Whether a connection waits. The newest counts, so a silent one blocks nobody.</param>
+    /// <param name="comes">Whether a connection waits. The newest counts, so a silent one blocks no other.</param>
     /// <returns>The connection of a worker that reattaches, or null.</returns>
     public WorkerConnection? Admit(bool comes)
     {

@@ -3,7 +3,7 @@ using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Runner;
 
-/// <summary>Keeps the run's descriptor: on disk for <c>status</c> and the next worker, and for the worker that is told.</summary>
+/// <summary>Keeps the run's descriptor and writes it to disk, for <c>status</c> and the next worker.</summary>
 internal sealed class RunRecorder(RunRequest request, DateTimeOffset startedAt)
 {
     private RunDescriptor run = request.Run with { Runner = Environment.ProcessId, StartedAt = startedAt };
@@ -28,7 +28,7 @@ internal sealed class RunRecorder(RunRequest request, DateTimeOffset startedAt)
     public void WriteRunning(int pid, JobLease lease) =>
         IsOnDisk = IsOnDisk || Descriptor.Replace(request.Files.Record, DescribeRunning(pid, lease), durable: true) == 0;
 
-    /// <summary>Writes how the run ended. A full disk costs the file, not the job: the worker is told besides.</summary>
+    /// <summary>Writes how the run ended. A full disk costs the file, not the job: the worker is sent the descriptor too.</summary>
     /// <remarks>A run whose output never went to disk was brief: it is a line in the journal, and no worker reattaches to it.</remarks>
     /// <returns>The descriptor.</returns>
     public byte[] WriteEnd(ExitReport report, JobLease lease, DateTimeOffset endedAt, OutputLog log)

@@ -21,7 +21,7 @@ internal sealed record FoundRun(ProcessContext Context, RunFiles Files, RunDescr
     /// <summary>Whether another worker may have been handed the job: it was only unacked, on the connection of a worker that is gone.</summary>
     public bool IsForfeited => Runner is null && !Run.Lease.IsLeased;
 
-    /// <summary>How the run ended, if it has no runner. Nobody knows if the runner was killed.</summary>
+    /// <summary>How the run ended, if it has no runner. If the runner was killed, it left no report.</summary>
     public ProcessResult End => new(Context, Files, Run.ExitReport ?? new ExitReport { StopReason = StopReason.RunnerGone }) { Output = Run.Output, IsReadFromFiles = true };
 
     // The boot-time clock of another boot says nothing.

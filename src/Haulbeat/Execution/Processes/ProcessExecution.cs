@@ -8,7 +8,7 @@ namespace Haulbeat.Execution.Processes;
 /// <summary>A run under a runner, from its start, or from when this worker reattached, to the report of its end.</summary>
 internal sealed class ProcessExecution(ProcessContext context, Job job, RunnerProcess runner, RunFiles files, Action<ReadOnlyMemory<byte>> checkpointSaved) : IJobExecution
 {
-    /// <summary>How long a runner may take to do what it is told.</summary>
+    /// <summary>How long a runner may take to answer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

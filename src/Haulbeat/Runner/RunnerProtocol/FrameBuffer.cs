@@ -1,7 +1,7 @@
 namespace Haulbeat.Runner.RunnerProtocol;
 
 /// <summary>Collects bytes as they come and returns whole frames.</summary>
-/// <param name="largest">The most bytes of a frame: whoever connects may announce any length.</param>
+/// <param name="largest">The most bytes of a frame: a stranger that connects may announce any length.</param>
 internal sealed class FrameBuffer(int largest = int.MaxValue)
 {
     private const int FirstSize = 4096;
