@@ -71,9 +71,9 @@ public sealed class RabbitMQTransport : ITransport
             }
 
             await log.OpenAsync(options.Declare, options.Reporter, cancellationToken);
-            var office = new WorkerLeases(consuming, publisher, log, options, LeaseOwner.Of(options.StateDirectory, options.Reporter), connector.Time);
-            await office.OpenAsync(cancellationToken);
-            var receiver = new RabbitReceiver(consuming, office);
+            var leases = new WorkerLeases(new LeaseContext(consuming, publisher, log, options, LeaseOwner.Of(options.StateDirectory, options.Reporter)));
+            await leases.OpenAsync(cancellationToken);
+            var receiver = new RabbitMQReceiver(leases);
             await receiver.BeginAsync(cancellationToken);
             return receiver;
         }

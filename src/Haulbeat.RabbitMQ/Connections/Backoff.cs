@@ -6,7 +6,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Haulbeat.RabbitMQ.Connections;
 
-/// <summary>Tries again for ever, ever less often, with jitter so that a broker that comes back is not overrun.</summary>
+/// <summary>Tries again forever, less often each time, with jitter so that a broker that comes back is not overrun.</summary>
 internal static class Backoff
 {
     public static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
@@ -25,7 +25,7 @@ internal static class Backoff
             OnRetry = attempt => attempt.Outcome.Exception is TransportException failure && onFailure is not null ? onFailure(failure) : default,
         }).Build();
 
-    /// <summary>Tries again for two seconds what the broker said that it did not take: a quorum queue has no leader in its first moments.</summary>
+    /// <summary>Tries again for two seconds when the broker refuses a message: a quorum queue has no leader in its first moments.</summary>
     public static ResiliencePipeline AfterNack(TimeProvider time) =>
         new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
         {

@@ -4,10 +4,10 @@ using RabbitMQ.Client;
 namespace Haulbeat.RabbitMQ.Connections;
 
 /// <summary>Opens connections to one broker.</summary>
-/// <remarks>The client's own recovery is off: it would carry delivery tags over to a new channel, where acking them silently does nothing.</remarks>
+/// <remarks>The client's own recovery is off: it would keep delivery tags across channels, where acknowledging them silently does nothing.</remarks>
 internal sealed class Connector(BrokerAddress address, TimeSpan timeout, string clientName, TimeProvider time)
 {
-    // The most that a broker can be configured to take. The client's default of 64 MiB would close the connection on a larger message, for ever.
+    // The most that a broker can be configured to take (max_message_size). The client's default of 64 MiB would close the connection on a larger message, each time it is delivered.
     private const uint LargestMessage = 512 * 1024 * 1024;
 
     public BrokerAddress Address { get; } = address;
@@ -30,7 +30,7 @@ internal sealed class Connector(BrokerAddress address, TimeSpan timeout, string 
         }
     }
 
-    // The client does not wait for the broker to agree to the virtual host: the first channel shows it.
+    // The client does not wait for the broker to accept the virtual host. The first channel shows whether it did.
     private static async Task<IConnection> OpenAsync(ConnectionFactory factory, string name, CancellationToken cancellationToken)
     {
         var connection = await factory.CreateConnectionAsync(name, cancellationToken);
@@ -56,7 +56,7 @@ internal sealed class Connector(BrokerAddress address, TimeSpan timeout, string 
         RequestedHeartbeat = Address.Heartbeat,
         RequestedConnectionTimeout = timeout,
         HandshakeContinuationTimeout = timeout,
-        // A queue without a leader answers late; a broker that is gone is noticed by its heartbeats.
+        // A queue without a leader answers late. A broker that is gone is noticed by its heartbeats.
         ContinuationTimeout = TimeSpan.FromMinutes(1),
         AutomaticRecoveryEnabled = false,
         TopologyRecoveryEnabled = false,

@@ -3,8 +3,8 @@ using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Connections;
 
-/// <summary>The connection that jobs are received and acknowledged on; opened again, for ever, when it goes.</summary>
-/// <remarks>Nothing is published on it: an alarm of the broker blocks publishing connections, and acks and proofs with them.</remarks>
+/// <summary>The connection that jobs are received and acknowledged on; opened again, forever, when it is lost.</summary>
+/// <remarks>Nothing is published on it: an alarm of the broker blocks publishing connections, and acks and probes with them.</remarks>
 internal sealed class ConsumingConnection : IAsyncDisposable
 {
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(3);
@@ -13,7 +13,7 @@ internal sealed class ConsumingConnection : IAsyncDisposable
     private readonly IReporter reporter;
     private readonly CancellationTokenSource disposed = new();
     private volatile Task<IConnection> current = Task.FromException<IConnection>(new InvalidOperationException("not open yet"));
-    private volatile IChannel? proofs;
+    private volatile IChannel? probes;
     private long safeUntil;
     private long heartbeat;
 
@@ -23,27 +23,27 @@ internal sealed class ConsumingConnection : IAsyncDisposable
         this.reporter = reporter;
     }
 
-    /// <summary>The connection went, and everything that was delivered on it with it. Raised before another one is opened.</summary>
+    /// <summary>Raised when the connection is lost, and everything that was delivered on it, before another one is opened.</summary>
     public event EventHandler? Lost;
 
     public BrokerAddress Address => connector.Address;
 
     public TimeProvider Time => connector.Time;
 
-    /// <summary>How often to prove that we live.</summary>
-    public TimeSpan RenewEvery => SilenceLimit.RenewEvery(Heartbeat);
+    /// <summary>How often to probe the connection.</summary>
+    public TimeSpan ProbeEvery => SilenceLimit.ProbeEvery(Heartbeat);
 
     /// <summary>The heartbeat that both sides agreed on.</summary>
     public TimeSpan Heartbeat => new(Volatile.Read(ref heartbeat));
 
-    /// <summary>Until when the broker keeps what it delivered, by the newest proof.</summary>
+    /// <summary>Until when the broker keeps what it delivered, by the newest liveness probe.</summary>
     public BootInstant SafeUntil => new(Volatile.Read(ref safeUntil));
 
     public static async Task<ConsumingConnection> OpenAsync(Connector connector, IReporter reporter, CancellationToken cancellationToken)
     {
         var consuming = new ConsumingConnection(connector, reporter);
         consuming.current = Task.FromResult(consuming.Watch(await connector.OpenAsync("receiving", cancellationToken)));
-        await consuming.ProveAsync(cancellationToken);
+        await consuming.ProbeAsync(cancellationToken);
         return consuming;
     }
 
@@ -51,7 +51,7 @@ internal sealed class ConsumingConnection : IAsyncDisposable
     public Task<IConnection> GetAsync(CancellationToken cancellationToken) => current.WaitAsync(cancellationToken);
 
     /// <summary>Asks the broker for something that changes nothing: its answer proves that it read from this connection after we looked at the clock.</summary>
-    public async Task<LivenessProbe> ProveAsync(CancellationToken cancellationToken)
+    public async Task<LivenessProbe> ProbeAsync(CancellationToken cancellationToken)
     {
         var connection = await GetAsync(cancellationToken);
         var asked = BootClock.Now;
@@ -62,9 +62,9 @@ internal sealed class ConsumingConnection : IAsyncDisposable
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
         {
-            // The answer that was given up waiting for may still come, and would be taken for the next one.
-            proofs = null;
-            throw BrokerRefusal.Explain(exception, "prove that it still holds our jobs for us", Address, "none");
+            // The answer may still come, and would be taken for the next one.
+            probes = null;
+            throw BrokerRefusal.Explain(exception, "prove that it still knows this connection", Address, "none");
         }
 
         var until = asked + SilenceLimit.Of(connection.Heartbeat);
@@ -77,23 +77,23 @@ internal sealed class ConsumingConnection : IAsyncDisposable
         await disposed.CancelAsync();
         if (current is { IsCompletedSuccessfully: true } open)
         {
-            // The broker does not part from a channel that waits for a queue without a leader.
+            // The broker does not close a channel that waits for a queue without a leader.
             await Task.WhenAny(DisposeOfAsync(await open), Task.Delay(LongestGoodbye, Time));
         }
     }
 
-    // A channel of its own: the others may wait for a queue whose leader is being elected.
+    // A channel of its own: the other channels may wait for a queue whose leader is being elected.
     private async Task AskAsync(IConnection connection)
     {
-        if (proofs is not { IsOpen: true } channel)
+        if (probes is not { IsOpen: true } channel)
         {
-            proofs = channel = await connection.CreateChannelAsync();
+            probes = channel = await connection.CreateChannelAsync();
         }
 
         await channel.BasicQosAsync(0, 1, global: false);
     }
 
-    // Nobody waits for what the client does about a connection that is gone.
+    // Nothing can be done about an error of a connection that is gone.
     private static async Task DisposeOfAsync(IConnection gone)
     {
         try
@@ -107,25 +107,25 @@ internal sealed class ConsumingConnection : IAsyncDisposable
 
     private IConnection Watch(IConnection connection)
     {
-        var told = 0;
+        var reported = 0;
         Volatile.Write(ref heartbeat, connection.Heartbeat.Ticks);
         connection.ConnectionShutdownAsync += (_, _) =>
         {
-            TellOnce();
+            ReportOnce();
             return Task.CompletedTask;
         };
 
-        // It may have gone before anyone listened.
+        // It may have gone before the handler was added.
         if (!connection.IsOpen)
         {
-            TellOnce();
+            ReportOnce();
         }
 
         return connection;
 
-        void TellOnce()
+        void ReportOnce()
         {
-            if (Interlocked.Exchange(ref told, 1) == 0)
+            if (Interlocked.Exchange(ref reported, 1) == 0)
             {
                 OnLost(connection);
             }

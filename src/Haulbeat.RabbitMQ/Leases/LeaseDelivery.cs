@@ -1,8 +1,9 @@
+using Haulbeat.RabbitMQ.Connections;
 using Haulbeat.RabbitMQ.EventLog;
 
 namespace Haulbeat.RabbitMQ.Leases;
 
-/// <summary>A message that is delivered to us and not acknowledged.</summary>
-/// <param name="Number">Which one.</param>
+/// <summary>A message of a job that is delivered to this worker and not acknowledged.</summary>
+/// <param name="Version">Which one.</param>
 /// <param name="Tag">What it is acknowledged by.</param>
-internal readonly record struct LeaseDelivery(LeaseVersion Number, DeliveryTag Tag);
+internal readonly record struct LeaseDelivery(LeaseVersion Version, DeliveryTag Tag);

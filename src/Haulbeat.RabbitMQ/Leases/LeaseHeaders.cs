@@ -6,28 +6,20 @@ using Haulbeat.RabbitMQ.Topology;
 
 namespace Haulbeat.RabbitMQ.Leases;
 
-/// <summary>What a copy carries in its headers beside the sender's. No clock, no I/O.</summary>
-/// <param name="Copy">Which copy it is.</param>
+/// <summary>What a lease message has in its headers beside the sender's. No clock, no I/O.</summary>
+/// <param name="Lineage">Which lease message it is.</param>
 /// <param name="Queue">The queue the job was sent to.</param>
 /// <param name="Attempt">The run's attempt.</param>
 /// <param name="Interruptions">How often the job was interrupted before this run.</param>
 /// <param name="Checkpoint">The job's newest checkpoint; may be empty.</param>
-internal sealed record LeaseHeaders(LeaseLineage Copy, string Queue, int Attempt, int Interruptions, ReadOnlyMemory<byte> Checkpoint)
+internal sealed record LeaseHeaders(LeaseLineage Lineage, string Queue, int Attempt, int Interruptions, ReadOnlyMemory<byte> Checkpoint)
 {
     private const int LongestOwner = 255;
 
     // Numbers are added to, and anyone may write headers.
     private const int LargestNumber = int.MaxValue / 2;
 
-    private static readonly string[] Names =
-    [
-        HaulbeatHeaders.Run, HaulbeatHeaders.Lease, HaulbeatHeaders.Owner, HaulbeatHeaders.From,
-        HaulbeatHeaders.Attempt, HaulbeatHeaders.Interruptions, HaulbeatHeaders.Checkpoint,
-    ];
-
-    public static bool Include(string header) => Names.Contains(header);
-
-    /// <summary>The leaseHeaders of a copy; null if the message is none, or says nonsense.</summary>
+    /// <summary>The headers of a lease message; null if the message is none, or its headers make no sense.</summary>
     public static LeaseHeaders? Read(IDictionary<string, object?>? headers)
     {
         if (headers is null || Text(headers, HaulbeatHeaders.Owner) is not { Length: > 0 and <= LongestOwner } owner)
@@ -36,11 +28,11 @@ internal sealed record LeaseHeaders(LeaseLineage Copy, string Queue, int Attempt
         }
 
         return Number(headers, HaulbeatHeaders.Run, LargestNumber) is { } run
-            && Number(headers, HaulbeatHeaders.Lease, long.MaxValue / 2) is { } copy
+            && Number(headers, HaulbeatHeaders.Lease, long.MaxValue / 2) is { } sequence
             && ReadFrom(Text(headers, HaulbeatHeaders.From)) is { } from
             && Text(headers, HaulbeatHeaders.Queue) is { } queue
             ? new LeaseHeaders(
-                new LeaseLineage(new LeaseVersion((int)run, copy, owner), from),
+                new LeaseLineage(new LeaseVersion((int)run, sequence, owner), from),
                 queue,
                 (int)(Number(headers, HaulbeatHeaders.Attempt, LargestNumber) ?? 1),
                 (int)(Number(headers, HaulbeatHeaders.Interruptions, LargestNumber) ?? 0),
@@ -50,10 +42,11 @@ internal sealed record LeaseHeaders(LeaseLineage Copy, string Queue, int Attempt
 
     public void Write(IDictionary<string, object?> headers)
     {
-        headers[HaulbeatHeaders.Run] = Copy.Version.Run;
-        headers[HaulbeatHeaders.Lease] = Copy.Version.Sequence;
-        headers[HaulbeatHeaders.Owner] = Copy.Version.Owner;
-        headers[HaulbeatHeaders.From] = Copy.From.IsOriginal ? "" : string.Create(CultureInfo.InvariantCulture, $"{Copy.From.Run} {Copy.From.Sequence} {Copy.From.Owner}");
+        var (version, from) = (Lineage.Version, Lineage.From);
+        headers[HaulbeatHeaders.Run] = version.Run;
+        headers[HaulbeatHeaders.Lease] = version.Sequence;
+        headers[HaulbeatHeaders.Owner] = version.Owner;
+        headers[HaulbeatHeaders.From] = from.IsOriginal ? "" : string.Create(CultureInfo.InvariantCulture, $"{from.Run} {from.Sequence} {from.Owner}");
         headers[HaulbeatHeaders.Queue] = Queue;
         headers[HaulbeatHeaders.Attempt] = Attempt;
         headers[HaulbeatHeaders.Interruptions] = Interruptions;
@@ -66,9 +59,9 @@ internal sealed record LeaseHeaders(LeaseLineage Copy, string Queue, int Attempt
     private static LeaseVersion? ReadFrom(string? text) => text?.Split(' ', 3) switch
     {
         [""] => LeaseVersion.Original,
-        [var run, var copy, { Length: > 0 and <= LongestOwner } owner]
+        [var run, var sequence, { Length: > 0 and <= LongestOwner } owner]
             when int.TryParse(run, NumberStyles.None, CultureInfo.InvariantCulture, out var runNumber) && runNumber <= LargestNumber
-                && long.TryParse(copy, NumberStyles.None, CultureInfo.InvariantCulture, out var copyNumber) => new LeaseVersion(runNumber, copyNumber, owner),
+                && long.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var sequenceNumber) => new LeaseVersion(runNumber, sequenceNumber, owner),
         _ => null,
     };
 

@@ -1,59 +1,42 @@
 using Haulbeat.Jobs;
-using Haulbeat.RabbitMQ.Connections;
 using Haulbeat.RabbitMQ.EventLog;
 using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Transports;
-using Haulbeat.Worker;
 
 namespace Haulbeat.RabbitMQ.Leases;
 
-/// <summary>Makes one copy of a job: publishes it, and writes it to the log.</summary>
-internal sealed class LeaseMessagePublisher(WorkerLeases office, LeasedJob leasedJob)
+/// <summary>Publishes a worker's lease messages. Reports once when the broker takes none.</summary>
+internal sealed class LeaseMessagePublisher(Publisher publisher, ReceiveOptions options)
 {
-    private ConfirmTimeout? patience;
+    private readonly string queue = LeaseNames.LeaseQueue(options.Worker, options.Lease);
+    private string? toldBlocked;
 
-    public async Task MakeAsync(JobMessage message, LeaseLineage copy, ReadOnlyMemory<byte> checkpoint, uint frameMax, CancellationToken cancellationToken)
+    /// <summary>Waits until there is a connection to publish on.</summary>
+    public Task ConnectAsync(CancellationToken cancellationToken) => publisher.ConnectAsync(cancellationToken);
+
+    /// <summary>Publishes the lease message. Returns once the broker has it.</summary>
+    /// <param name="message">The job's message.</param>
+    /// <param name="lineage">What it says about itself.</param>
+    /// <param name="checkpoint">The job's newest checkpoint.</param>
+    /// <param name="patience">How long to wait for the broker's confirm.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TransportException">It was not published, or nobody knows.</exception>
+    public async Task PublishAsync(JobMessage message, LeaseLineage lineage, ReadOnlyMemory<byte> checkpoint, ConfirmTimeout patience, CancellationToken cancellationToken)
     {
-        await PublishAsync(message, copy, checkpoint, frameMax, cancellationToken);
-        if (leasedJob.Decide(chain => chain.OnConfirmed(copy.Version, BootClock.Now)) is LeaseAction.Append(var entry))
-        {
-            await LogAsync(message, entry, isFirst: !leasedJob.IsLeased, cancellationToken);
-        }
+        var connection = await publisher.ConnectAsync(cancellationToken);
+        var properties = LeaseMessageWriter.Write(message, lineage, checkpoint, connection.FrameMax);
+        var destination = new Destination(LeaseNames.LeaseExchange, LeaseNames.RoutingKey(options.Worker, options.Lease, message.Job.Queue), queue);
+        await publisher.WaitForConfirmAsync(token => publisher.PublishAsync(destination, properties, message.Job.Body, token), ReportBlocked, patience, cancellationToken);
+        Volatile.Write(ref toldBlocked, null);
     }
 
-    private async Task PublishAsync(JobMessage message, LeaseLineage copy, ReadOnlyMemory<byte> checkpoint, uint frameMax, CancellationToken cancellationToken)
+    // All sessions wait for the broker at the same time; one warning is enough.
+    private void ReportBlocked(string reason)
     {
-        try
+        if (Interlocked.Exchange(ref toldBlocked, reason) != reason)
         {
-            var properties = LeaseMessageWriter.Write(message, copy, checkpoint, frameMax);
-            var leaseQueue = new Destination(Topology.LeaseNames.LeaseExchange, Topology.LeaseNames.RoutingKey(office.Options.Worker, office.Options.Lease, message.Job.Queue), office.Queue);
-            await office.Publisher.WaitForConfirmAsync(token => office.Publisher.PublishAsync(leaseQueue, properties, message.Job.Body, token), office.TellBlocked, patience ??= new ConfirmTimeout(message.Job.Body.Length), cancellationToken);
-            patience = null;
-            office.ToldUnblocked();
-        }
-        catch (Exception exception) when (exception is TransportException or OperationCanceledException)
-        {
-            leasedJob.Change(chain => chain.OnFailed(copy.Version));
-            throw;
+            options.Reporter.Report(new WorkerEvent.Warned($"{reason} Until then the leases of the jobs that run cannot be renewed; a job is stopped when its lease ends."));
         }
     }
-
-    // Once the entry may be in the log, it is written until it is there for certain.
-    private async Task LogAsync(JobMessage message, OwnershipEntry.Leased entry, bool isFirst, CancellationToken cancellationToken)
-    {
-        var copy = entry.Lease.Version;
-        var record = Record(message, entry, isFirst ? EventName.Leased : EventName.Renewed);
-        await Backoff.Forever(office.Time).ExecuteAsync(async token => await office.Log.AppendAsync(record, token), cancellationToken);
-        if (isFirst && await office.Log.ReadAsync(message.Key, cancellationToken) is var facts && (facts.HasEnded || facts.Newest != copy))
-        {
-            leasedJob.Change(chain => chain.Lose());
-            return;
-        }
-
-        leasedJob.Decide(chain => chain.OnLogged(copy, BootClock.Now));
-    }
-
-    private EventLogEntry Record(JobMessage message, OwnershipEntry entry, string what) =>
-        EventLogEntry.Of(message.Key, what, message.Job, office.Options.Worker, office.Time.GetUtcNow(), entry);
 }

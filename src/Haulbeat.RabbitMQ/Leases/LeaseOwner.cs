@@ -3,7 +3,7 @@ using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.RabbitMQ.Leases;
 
-/// <summary>Who makes copies: a worker's state directory in one boot of its machine, whichever process owns it just now.</summary>
+/// <summary>Who owns leases: a worker's state directory in one boot of its machine, whichever process uses it.</summary>
 internal sealed class LeaseOwner
 {
     private const string BootIdFile = "/proc/sys/kernel/random/boot_id";
@@ -17,10 +17,10 @@ internal sealed class LeaseOwner
 
     public string Id { get; }
 
-    /// <summary>The state directory, in whichever boot. A copy of the directory, here or on another machine, is another one.</summary>
+    /// <summary>The state directory, in whichever boot. A copy of the directory, on this machine or another, has another identity.</summary>
     public string Directory { get; }
 
-    /// <summary>Reads the identity of the state directory, or gives it one. Without a directory nobody ever comes back.</summary>
+    /// <summary>Reads the identity of the state directory, or gives it one. Without a directory no later worker reattaches.</summary>
     public static LeaseOwner Of(string? stateDirectory, IReporter reporter)
     {
         try
@@ -34,7 +34,7 @@ internal sealed class LeaseOwner
         }
     }
 
-    /// <summary>Whether a copy was made from this state directory, in whichever boot.</summary>
+    /// <summary>Whether a lease message was made from this state directory, in whichever boot.</summary>
     public bool Made(string owner) => owner.StartsWith(Directory + "/", StringComparison.Ordinal);
 
     private static string ReadOrMake(string path)

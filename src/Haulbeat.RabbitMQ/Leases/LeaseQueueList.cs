@@ -3,8 +3,8 @@ using Haulbeat.RabbitMQ.Topology;
 
 namespace Haulbeat.RabbitMQ.Leases;
 
-/// <summary>Where the copies of a state directory may lie: a worker that comes back with another name or lease finds them there.</summary>
-/// <remarks>In a copy of the state directory the list is the original's, whose copies are not ours to take: its first line says whose it is.</remarks>
+/// <summary>The lease queues that workers of a state directory used. A worker that comes back with another name or lease finds its lease messages there.</summary>
+/// <remarks>A copy of the state directory is another worker's, and must not take the lease messages of the original. The list's first line says whose it is.</remarks>
 internal sealed class LeaseQueueList(string? stateDirectory, LeaseOwner owner, IReporter reporter)
 {
     private readonly string? path = stateDirectory is null ? null : Path.Combine(stateDirectory, "lease-queues");
@@ -15,7 +15,7 @@ internal sealed class LeaseQueueList(string? stateDirectory, LeaseOwner owner, I
         try
         {
             return File.Exists(path) && File.ReadAllLines(path) is [var directory, .. var queues] && directory == owner.Directory
-                ? [.. queues.Where(Topology.LeaseNames.IsLeaseQueue).Distinct(StringComparer.Ordinal)]
+                ? [.. queues.Where(LeaseNames.IsLeaseQueue).Distinct(StringComparer.Ordinal)]
                 : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

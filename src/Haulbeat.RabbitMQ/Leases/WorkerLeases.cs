@@ -1,153 +1,91 @@
-using System.Diagnostics.CodeAnalysis;
 using Haulbeat.Jobs;
-using Haulbeat.Policies;
 using Haulbeat.RabbitMQ.Connections;
 using Haulbeat.RabbitMQ.EventLog;
-using Haulbeat.RabbitMQ.Sending;
-using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Transports;
 
 namespace Haulbeat.RabbitMQ.Leases;
 
-/// <summary>What all jobs in one receiver's the lease share.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing.")]
-internal sealed class WorkerLeases(ConsumingConnection consuming, Publisher publisher, JobEventLog log, ReceiveOptions options, LeaseOwner owner, TimeProvider time)
+/// <summary>The leases of one worker: starts a session for each job, and feeds the sessions with what happens to the worker's connection and lease queues.</summary>
+internal sealed class WorkerLeases(LeaseContext context) : IAsyncDisposable
 {
-    private readonly LeaseTopology topology = new(consuming.Address, options);
-    private readonly SemaphoreSlim mending = new(1);
-    private long ackTimeout = long.MaxValue;
-    private string? toldBlocked;
-    private bool isLogUnreadable;
+    private static readonly TimeSpan LongestSaving = TimeSpan.FromSeconds(3);
 
-    /// <summary>A job was sent home just now.</summary>
-    public event EventHandler? SentHome;
+    private readonly LeaseQueueConsumers consumers = new(context);
 
-    public ConsumingConnection Consuming => consuming;
+    public LeaseContext Context => context;
 
-    public Publisher Publisher => publisher;
-
-    public JobEventLog Log => log;
-
-    public bool HasLog => log.IsOpen && !Volatile.Read(ref isLogUnreadable);
-
-    public ReceiveOptions Options => options;
-
-    public IReporter Reporter => options.Reporter;
-
-    public LeaseOwner Owner => owner;
-
-    public TimeProvider Time => time;
-
-    public LeaseTerms Terms { get; } = new(options.Lease);
-
-    public LeaseRegistry Registry { get; } = new();
-
-    public string Queue => topology.LeaseQueue;
-
-    /// <summary>Whether jobs can be leased; else they are only held.</summary>
-    public bool CanLease { get; private set; }
-
-    public TimeSpan RenewEvery => Terms.RenewEvery(AckTimeout);
-
-    /// <summary>How long after its delivery a job is leased.</summary>
-    public TimeSpan LeaseAfter => AckTimeout is { } timeout && LeaseTerms.SoonAfter(timeout) is var soon && soon < options.LeaseAfter ? soon : options.LeaseAfter;
-
-    private TimeSpan? AckTimeout => Volatile.Read(ref ackTimeout) is var ticks and < long.MaxValue ? new TimeSpan(ticks) : null;
-
-    /// <summary>Makes what the lease needs on the broker. Without it jobs are only held, and that is said.</summary>
+    /// <summary>Makes what leases need on the broker, and begins to prove that this worker lives.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await topology.EnsureAsync(await consuming.GetAsync(cancellationToken), cancellationToken);
-            CanLease = true;
-        }
-        catch (TransportException exception) when (exception.Error != TransportError.ConnectionLost)
-        {
-            options.Reporter.Report(new WorkerEvent.Warned($"Jobs are not leased, only held: a lost connection, a restart of this worker or the broker's ack timeout ends a job, and it begins again. {exception.Message.TrimEnd('.')}. `haulbeat doctor` says what it takes."));
-        }
+        await context.Topology.OpenAsync(cancellationToken);
+        context.Probing.Start();
     }
 
-    /// <summary>Makes again what somebody deleted.</summary>
-    public async Task MendAsync(CancellationToken cancellationToken)
+    /// <summary>Begins to receive lease messages. Resume all runs that go on before: a lease message of an unknown run is requeued at once.</summary>
+    public Task ConsumeAsync(CancellationToken cancellationToken) => consumers.BeginAsync(cancellationToken);
+
+    /// <summary>Starts the session of a run.</summary>
+    /// <param name="received">The message that it starts from.</param>
+    /// <param name="message">The same, read.</param>
+    /// <param name="run">The run, by the ownership check.</param>
+    /// <param name="from">The message's version.</param>
+    /// <param name="isFresh">Whether the log was not read before.</param>
+    public LeaseSession Start(ReceivedMessage received, JobMessage message, LeaseLineage run, LeaseVersion from, bool isFresh)
     {
-        await mending.WaitAsync(cancellationToken);
-        try
+        var state = new LeaseState(from, received.DeliveryTag, run, context.Consuming.SafeUntil, context.Timing.Terms, context.Log.Exists);
+        var leasesByItself = isFresh && context.Topology.CanLease && context.Timing.LeaseAfter > TimeSpan.Zero;
+        var first = leasesByItself ? BootClock.Now + context.Timing.LeaseAfter : BootInstant.Never;
+        var session = Create(state, first, isFresh, isResumed: false, message.Job, message, received);
+        if (!received.Session.IsAlive && received.Session.Lost.IsCancellationRequested)
         {
-            await topology.EnsureAsync(await consuming.GetAsync(cancellationToken), cancellationToken);
+            session.Post(new LeaseEvent.SessionLost(received.Session.Id));
         }
-        finally
-        {
-            mending.Release();
-        }
+
+        return session;
     }
 
-    /// <summary>Makes the exchanges again if somebody deleted them: nobody is told of that, and no job comes home without them.</summary>
-    public async Task LookAfterExchangesAsync(CancellationToken cancellationToken)
+    /// <summary>Goes on with the lease of a run from before.</summary>
+    public LeaseSession Resume(ResumedRun run)
     {
-        if (!await topology.HasExchangesAsync(await consuming.GetAsync(cancellationToken), cancellationToken))
+        var terms = context.Timing.Terms;
+        var state = new LeaseState(new LeaseVersion(run.Job.Run, 0, context.Owner.Id), terms.SentBy(run.Term.SurvivesUntil, BootClock.Now), terms, context.Log.Exists);
+        if (!run.Term.IsLeased || !context.Topology.CanLease)
         {
-            await MendAsync(cancellationToken);
-            options.Reporter.Report(new WorkerEvent.Warned($"Somebody deleted the exchange '{LeaseNames.LeaseExchange}' or '{LeaseNames.RequeueExchange}'. It was made again; jobs that lost their worker in between come home late."));
+            state.Lose();
         }
+
+        var session = Create(state, BootInstant.Never, isFresh: false, isResumed: true, run.Job, null, null);
+        context.Table.RegisterResumed(session, run.Job.Id);
+        session.Post(new LeaseEvent.Tick());
+        return session;
     }
 
-    /// <summary>What the log says of the job; nothing if there is none, or none that we may read, which is said once.</summary>
-    public async Task<JobOwnership> ReadLogAsync(JobMessage message, CancellationToken cancellationToken)
+    /// <summary>A channel session that jobs were delivered on has ended.</summary>
+    public void OnSessionEnded(SessionEnding ending)
     {
-        try
+        if (ending.End == SessionEnd.Lost)
         {
-            return HasLog ? await log.ReadAsync(message.Key, cancellationToken) : JobOwnership.None;
-        }
-        catch (TransportException exception) when (exception.Error is TransportError.NotPermitted or TransportError.NoSuchQueue)
-        {
-            if (!Interlocked.Exchange(ref isLogUnreadable, true))
-            {
-                Reporter.Report(new WorkerEvent.Warned($"The log is not used: {exception.Message} A job whose acknowledgement is lost may be run again."));
-            }
-
-            return JobOwnership.None;
+            context.Table.OnSessionLost(ending.Session);
         }
     }
 
-    /// <summary>The broker closed a channel because a delivery was out for that long.</summary>
-    public void Learn(TimeSpan timeout)
+    public async ValueTask DisposeAsync()
     {
-        if (timeout.Ticks > 0 && timeout.Ticks < Volatile.Read(ref ackTimeout))
-        {
-            Volatile.Write(ref ackTimeout, timeout.Ticks);
-        }
+        await context.Probing.DisposeAsync();
+        await context.Topology.DisposeAsync();
+        using var patience = new CancellationTokenSource(LongestSaving, context.Time);
+        await Task.WhenAll(context.Table.Open.Select(session => session.FlushAsync(patience.Token)));
+        context.Table.PostToAll(new LeaseEvent.Detached());
+        await consumers.DisposeAsync();
     }
 
-    public void OnSentHome() => SentHome?.Invoke(this, EventArgs.Empty);
-
-    /// <summary>Asks the broker to prove that what it delivered is still ours, and tells all jobs.</summary>
-    public async Task ProveAsync(CancellationToken cancellationToken)
+    private LeaseSession Create(LeaseState state, BootInstant first, bool isFresh, bool isResumed, Job job, JobMessage? message, ReceivedMessage? received)
     {
-        var proof = await consuming.ProveAsync(cancellationToken);
-        foreach (var leasedJob in Registry.All)
-        {
-            leasedJob.OnProven(proof);
-        }
+        var schedule = new RenewalSchedule(first, () => context.Timing.RenewEvery);
+        var protocol = new LeaseProtocol(state, schedule, context.Log.Exists, isFresh, isResumed);
+        var session = new LeaseSession(context, protocol, job, message, received);
+        session.Start();
+        context.Table.Add(session);
+        return session;
     }
-
-    /// <summary>New copies of all jobs that are leased.</summary>
-    public void RenewAll()
-    {
-        foreach (var leasedJob in Registry.All.Where(leasedJob => leasedJob.IsLeased))
-        {
-            leasedJob.Seek();
-        }
-    }
-
-    /// <summary>Everyone who waits for the broker says so; once is enough.</summary>
-    public void TellBlocked(string reason)
-    {
-        if (Interlocked.Exchange(ref toldBlocked, reason) != reason)
-        {
-            options.Reporter.Report(new WorkerEvent.Warned($"{reason} Until then the lease of the jobs that run cannot be renewed; they are stopped when it ends."));
-        }
-    }
-
-    public void ToldUnblocked() => Volatile.Write(ref toldBlocked, null);
 }

@@ -1,59 +1,210 @@
-using System.Threading.Channels;
+using Haulbeat.RabbitMQ.Connections;
 
 namespace Haulbeat.RabbitMQ.Receiving;
 
-/// <summary>What has come and was not yet handed out, over all queues of a receiver.</summary>
-internal sealed class Inbox
+/// <summary>Matches messages that have come, over all queues of a receiver, with the calls that wait for one. Safe for concurrent use.</summary>
+/// <param name="onWanted">Called when a call begins to wait.</param>
+/// <param name="onUnwanted">Called when a call stops waiting without a message.</param>
+internal sealed class Inbox(Action onWanted, Action onUnwanted)
 {
-    // A null means that something else changed: look again.
-    private readonly Channel<ReceivedMessage?> messages = Channel.CreateUnbounded<ReceivedMessage?>();
-    private int count;
+    private readonly Lock gate = new();
+    private readonly LinkedList<Incoming> messages = [];
+    private readonly LinkedList<TaskCompletionSource<Incoming>> calls = [];
+    private int taken;
+    private int holds;
 
-    /// <summary>How many messages wait.</summary>
-    public int Count => Volatile.Read(ref count);
+    /// <summary>How many more messages are wanted than are here.</summary>
+    public int Wanted
+    {
+        get
+        {
+            lock (gate)
+            {
+                Prune();
+                return calls.Count - messages.Count;
+            }
+        }
+    }
+
+    /// <summary>Whether no message is here, or on its way from here to a delivery.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (gate)
+            {
+                Prune();
+                return messages.Count == 0 && taken == 0;
+            }
+        }
+    }
+
+    /// <summary>Waits for a message that can still be settled. <see cref="Done"/> or <see cref="GiveBack"/> must follow.</summary>
+    public Task<Incoming> TakeAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        LinkedListNode<TaskCompletionSource<Incoming>> call;
+        lock (gate)
+        {
+            if (holds == 0 && calls.Count == 0 && Next() is { } incoming)
+            {
+                return Task.FromResult(incoming);
+            }
+
+            call = calls.AddLast(new TaskCompletionSource<Incoming>(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        onWanted();
+        return WaitAsync(call, cancellationToken);
+    }
+
+    /// <summary>The message became a delivery, or nothing.</summary>
+    public void Done()
+    {
+        lock (gate)
+        {
+            taken--;
+        }
+    }
+
+    /// <summary>The call that took the message was cancelled: the next call gets it.</summary>
+    public void GiveBack(Incoming incoming)
+    {
+        lock (gate)
+        {
+            taken--;
+            messages.AddFirst(incoming);
+            Match();
+        }
+    }
 
     public void Add(ReceivedMessage received)
     {
-        Interlocked.Increment(ref count);
-        messages.Writer.TryWrite(received);
+        lock (gate)
+        {
+            messages.AddLast(new Incoming(received));
+            Match();
+        }
     }
 
-    /// <summary>Lets <see cref="WaitAsync"/> return without an received.</summary>
-    public void Wake() => messages.Writer.TryWrite(null);
-
-    /// <summary>The next received that can still be settled; null after <see cref="Wake"/>, or after one that cannot.</summary>
-    public async ValueTask<ReceivedMessage?> WaitAsync(CancellationToken cancellationToken) => Took(await messages.Reader.ReadAsync(cancellationToken));
-
-    /// <summary>The next received that is there and can still be settled, or null.</summary>
-    public ReceivedMessage? TryTake()
+    /// <summary>Puts the message before the others.</summary>
+    public void AddFirst(ReceivedMessage received)
     {
-        while (messages.Reader.TryRead(out var received))
+        lock (gate)
         {
-            if (Took(received) is { } alive)
+            messages.AddFirst(new Incoming(received));
+            Match();
+        }
+    }
+
+    /// <summary>Lets all calls wait until <see cref="Release"/>, while it is found out whether a message comes that goes first.</summary>
+    public void Hold()
+    {
+        lock (gate)
+        {
+            holds++;
+        }
+    }
+
+    public void Release()
+    {
+        lock (gate)
+        {
+            holds--;
+            Match();
+        }
+    }
+
+    /// <summary>All calls that wait end with the exception.</summary>
+    public void Fail(Exception exception)
+    {
+        lock (gate)
+        {
+            foreach (var call in calls)
             {
-                return alive;
+                call.TrySetException(exception);
             }
-        }
 
-        return null;
-    }
-
-    /// <summary>Hands what is there back to its queue, but for so many.</summary>
-    public async Task ReturnAllAsync(int leave)
-    {
-        while (Count > Math.Max(0, leave) && TryTake() is { } received)
-        {
-            await received.Session.RequeueAsync(received.Tag);
+            calls.Clear();
         }
     }
 
-    private ReceivedMessage? Took(ReceivedMessage? received)
+    /// <summary>Requeues the messages that no call waits for.</summary>
+    public async Task RequeueAllAsync()
     {
-        if (received is not null)
+        while (TakeUnwanted() is { } incoming)
         {
-            Interlocked.Decrement(ref count);
+            await incoming.RequeueAsync();
+            Done();
+        }
+    }
+
+    private async Task<Incoming> WaitAsync(LinkedListNode<TaskCompletionSource<Incoming>> call, CancellationToken cancellationToken)
+    {
+        await using (cancellationToken.UnsafeRegister(_ => Cancel(call, cancellationToken), null))
+        {
+            return await call.Value.Task;
+        }
+    }
+
+    private void Cancel(LinkedListNode<TaskCompletionSource<Incoming>> call, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (call.List is null)
+            {
+                return;
+            }
+
+            calls.Remove(call);
         }
 
-        return received is { Session.IsAlive: true } ? received : null;
+        call.Value.TrySetCanceled(cancellationToken);
+        onUnwanted();
+    }
+
+    private Incoming? TakeUnwanted()
+    {
+        lock (gate)
+        {
+            return calls.Count == 0 ? Next() : null;
+        }
+    }
+
+    private void Match()
+    {
+        while (holds == 0 && calls.First is { } call && Next() is { } incoming)
+        {
+            calls.RemoveFirst();
+            call.Value.TrySetResult(incoming);
+        }
+    }
+
+    private Incoming? Next()
+    {
+        Prune();
+        if (messages.First?.Value is not { } incoming)
+        {
+            return null;
+        }
+
+        messages.RemoveFirst();
+        taken++;
+        return incoming;
+    }
+
+    // What was delivered on a session that has ended can't be settled any more.
+    private void Prune()
+    {
+        for (var node = messages.First; node is not null;)
+        {
+            var next = node.Next;
+            if (!node.Value.IsAlive)
+            {
+                messages.Remove(node);
+            }
+
+            node = next;
+        }
     }
 }

@@ -6,7 +6,7 @@ using RabbitMQ.Client;
 
 namespace Haulbeat.RabbitMQ.Receiving;
 
-/// <summary>The channel of one queue, opened anew when it goes; used by one at a time.</summary>
+/// <summary>The channel of one queue, opened again when it is lost; used by one at a time.</summary>
 /// <remarks>Each queue has a channel of its own: what goes wrong with one queue costs no other queue's jobs.</remarks>
 internal sealed class QueueChannel : IAsyncDisposable
 {
@@ -22,9 +22,9 @@ internal sealed class QueueChannel : IAsyncDisposable
     /// <param name="consuming">The connection.</param>
     /// <param name="queue">The queue's name.</param>
     /// <param name="jobs">The queue that its jobs were sent to.</param>
-    /// <param name="reporter">Told of what is wrong with the queue.</param>
+    /// <param name="reporter">Hears what is wrong with the queue.</param>
     /// <param name="ensure">Makes the queue if it is missing.</param>
-    /// <param name="onEnded">Told when a session of its deliveries has ended.</param>
+    /// <param name="onEnded">Called when a channel session has ended.</param>
     /// <param name="wake">Called when it is worth trying again.</param>
     public QueueChannel(ConsumingConnection consuming, string queue, string jobs, IReporter reporter, Func<IConnection, CancellationToken, Task> ensure, Action<SessionEnding> onEnded, Action wake)
     {
@@ -39,34 +39,30 @@ internal sealed class QueueChannel : IAsyncDisposable
 
     public string Jobs { get; }
 
-    /// <summary>Does the work on the open channel with nobody else on it.</summary>
+    /// <summary>Does the work on the open channel with nobody else on it. If the queue can't be used, that is reported and tried again later.</summary>
     /// <param name="work">The work.</param>
     /// <param name="cancellationToken">Gives up waiting for the channel.</param>
-    /// <param name="isTrial">That it brought nothing does not yet say that jobs can be taken.</param>
-    /// <returns>What the work brought; null if the queue cannot be used, which is told and tried again later.</returns>
-    public async Task<ReceivedMessage?> ExclusivelyAsync(Func<ChannelSession, Task<ReceivedMessage?>> work, CancellationToken cancellationToken, bool isTrial = false)
-    {
-        ReceivedMessage? received = null;
-        await AloneAsync(
-            async () =>
+    /// <param name="isProof">Whether the work shows that jobs can be taken; null if it always does.</param>
+    public Task ExclusivelyAsync(Func<ChannelSession, Task> work, CancellationToken cancellationToken, Func<bool>? isProof = null) => AloneAsync(
+        async () =>
+        {
+            if (trouble.IsWaiting || Volatile.Read(ref stopped))
             {
-                if (!trouble.IsWaiting && !Volatile.Read(ref stopped))
+                return;
+            }
+
+            await TryAsync(
+                async () =>
                 {
-                    await TryAsync(
-                        async () =>
-                        {
-                            received = await work(await OpenAsync(cancellationToken));
-                            if (!isTrial || received is not null)
-                            {
-                                trouble.Over();
-                            }
-                        },
-                        cancellationToken);
-                }
-            },
-            cancellationToken);
-        return received;
-    }
+                    await work(await OpenAsync(cancellationToken));
+                    if (isProof is null || isProof())
+                    {
+                        trouble.Over();
+                    }
+                },
+                cancellationToken);
+        },
+        cancellationToken);
 
     /// <summary>Does the work with nobody else on the channel.</summary>
     public async Task AloneAsync(Func<Task> work, CancellationToken cancellationToken)
@@ -82,7 +78,7 @@ internal sealed class QueueChannel : IAsyncDisposable
         }
     }
 
-    /// <summary>Does the work; what goes wrong is told, and tried again later by whoever asks.</summary>
+    /// <summary>Does the work. What goes wrong is reported, and tried again later.</summary>
     public async Task TryAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         try

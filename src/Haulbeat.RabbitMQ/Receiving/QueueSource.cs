@@ -1,104 +1,98 @@
-using Haulbeat.RabbitMQ.Leases;
-using Haulbeat.Runner.RunnerProtocol;
+using Haulbeat.RabbitMQ.Connections;
 
 namespace Haulbeat.RabbitMQ.Receiving;
 
 /// <summary>One queue to take jobs from: its consumer, and single gets.</summary>
 /// <param name="channel">Its channel.</param>
-/// <param name="inbox">Where messages go.</param>
-/// <param name="slots">How many may come.</param>
+/// <param name="inbox">Where the consumer's messages go.</param>
+/// <param name="most">The largest prefetch of its consumer.</param>
+/// <param name="onMessage">Called when the consumer brought a message.</param>
+/// <param name="wake">Called when it is worth asking again.</param>
 /// <param name="isExpendable">Whether no job is run on a message of this channel, so that it may be given up when the broker does not answer.</param>
-internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots, bool isExpendable) : IAsyncDisposable
+internal sealed class QueueSource(QueueChannel channel, Inbox inbox, int most, Action onMessage, Action wake, bool isExpendable) : IMessageSource, IAsyncDisposable
 {
     // A queue whose leader is just being elected may never answer.
     private static readonly TimeSpan LongestGet = TimeSpan.FromSeconds(3);
 
-    private Subscription? subscription;
+    private Consumer? consumer;
     private Task<ReceivedMessage?>? get;
 
-    public QueueChannel Channel => channel;
+    /// <summary>The queue.</summary>
+    public string Queue => channel.Queue;
 
-    /// <summary>Consumes as many messages as there are slots for, unless it already does, or cannot and is to be tried later.</summary>
-    public Task ConsumeAsync(int most, CancellationToken cancellationToken) => channel.ExclusivelyAsync(
+    /// <summary>The queue that its jobs were sent to.</summary>
+    public string Jobs => channel.Jobs;
+
+    /// <summary>Makes the consumer's prefetch large enough for what is wanted. A queue that can't be used is tried again later.</summary>
+    /// <remarks>The prefetch is the messages that are wanted and those of the consumer that are unacked; it can't be changed without another consumer.</remarks>
+    public Task ConsumeAsync(bool shrinks, CancellationToken cancellationToken) => channel.ExclusivelyAsync(
         async session =>
         {
-            if (subscription is { IsActive: true } active && Room(most, active) <= active.Prefetch)
+            if (consumer is { IsActive: true, Room: var room } && Wanted <= room && (!shrinks || Wanted == room))
             {
-                return null;
+                return;
             }
 
             await PauseInsideAsync();
-            if (Room(most, null) is > 0 and var room)
+            if (Wanted is > 0 and var wanted)
             {
-                subscription = new Subscription(session, (ushort)Math.Min(room, ushort.MaxValue), received => inbox.Add(received with { Source = this }));
-                await subscription.StartAsync();
+                consumer = new Consumer(session, this, (ushort)wanted, Take);
+                await consumer.StartAsync();
             }
-            else
-            {
-                slots.Miss();
-            }
-
-            return null;
         },
         cancellationToken);
 
-    /// <summary>Takes exactly one message, or null if there is none, or if the queue cannot be reached and is to be tried later.</summary>
-    public Task<ReceivedMessage?> GetAsync(CancellationToken cancellationToken, bool isTrial = false) => channel.ExclusivelyAsync(
-        async session =>
-        {
-            // One that was given up waiting for is still under way and may bring a message: take it up again.
-            var under = get ??= GetAsync(session);
-            try
+    /// <summary>Takes exactly one message, if there is one. A queue that can't be used is tried again later.</summary>
+    /// <param name="take">Takes the message.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="isTrial">That no message came does not yet say that jobs can be taken.</param>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> GetAsync(Action<ReceivedMessage> take, CancellationToken cancellationToken, bool isTrial = false)
+    {
+        var isFound = false;
+        await channel.ExclusivelyAsync(
+            async session =>
             {
-                var received = await under.WaitAsync(isExpendable ? LongestGet : Timeout.InfiniteTimeSpan, channel.Time, cancellationToken);
-                get = null;
-                return received is { Session.IsAlive: true } ? received : null;
-            }
-            catch (TimeoutException)
-            {
-                get = null;
-                _ = session.DisposeAsync().AsTask();
-                throw;
-            }
-            catch when (under is { IsCompleted: true, IsCompletedSuccessfully: false })
-            {
-                get = null;
-                throw;
-            }
-        },
-        cancellationToken,
-        isTrial);
+                if (await GetAsync(session, cancellationToken) is { Session.IsAlive: true } received)
+                {
+                    isFound = true;
+                    take(received);
+                }
+            },
+            cancellationToken,
+            () => isFound || !isTrial);
+        return isFound;
+    }
 
-    /// <summary>Consumes no more; what was on its way is in the inbox.</summary>
+    /// <summary>Consumes no more. What was on its way is in the inbox.</summary>
     public Task PauseAsync() => channel.AloneAsync(async () => await PauseInsideAsync(), CancellationToken.None);
 
-    /// <summary>Takes the message of a job that goes on off the queue. Its slot stays taken: no message may come for it.</summary>
-    /// <returns>False if the lease was lost.</returns>
-    public async Task<bool> AckLeasedAsync(ReceivedMessage received)
+    public async Task<bool> AckReplacedAsync(ReceivedMessage received)
     {
-        var isConsumed = received.Subscription is { IsActive: true };
+        var isConsumed = received.Consumer is { IsActive: true };
         if (isConsumed)
         {
             await PauseAsync();
         }
 
-        var acked = await received.Session.AckAsync(received.Tag);
+        var acked = await received.AckAsync();
         if (isConsumed)
         {
-            inbox.Wake();
+            wake();
         }
 
         return acked;
     }
 
-    /// <summary>Gives the message back, and does not consume just then: it would come straight back here, and others may be better off.</summary>
-    /// <returns>False if the lease was lost.</returns>
-    public async Task<bool> ReleaseAsync(ReceivedMessage received)
+    /// <inheritdoc/>
+    /// <remarks>Does not consume just then: the message would come straight back here, and others may be better off.</remarks>
+    public async Task<bool> RequeueAsync(ReceivedMessage received)
     {
         await PauseAsync();
-        var released = await received.Session.RequeueAsync(received.Tag);
-        inbox.Wake();
-        return released;
+        received.LeaveConsumer();
+        var requeued = await received.Session.RequeueAsync(received.Tag);
+        wake();
+        return requeued;
     }
 
     /// <summary>Takes nothing any more.</summary>
@@ -106,18 +100,18 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
     {
         channel.Stop();
         await PauseAsync();
-        if (get is { } under)
+        if (get is { } underWay)
         {
-            // What comes later still goes back with the channel.
-            await Task.WhenAny(under, Task.Delay(LongestGet, channel.Time));
-            if (under.IsCompletedSuccessfully && await under is { } received)
+            // A message that comes later still goes back with the channel.
+            await Task.WhenAny(underWay, Task.Delay(LongestGet, channel.Time));
+            if (underWay.IsCompletedSuccessfully && await underWay is { } received)
             {
                 inbox.Add(received);
             }
         }
     }
 
-    /// <summary>Whether the queue holds nothing, and nothing from it is on its way here.</summary>
+    /// <summary>Whether the queue is empty, and no message from it is on its way here.</summary>
     public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken)
     {
         var isEmpty = false;
@@ -129,7 +123,43 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
 
     public ValueTask DisposeAsync() => channel.DisposeAsync();
 
-    private int Room(int most, Subscription? active) => Math.Min(most, slots.Room(active) - (active is null ? inbox.Count : 0));
+    private int Wanted => Math.Clamp(inbox.Wanted, 0, Math.Min(most, ushort.MaxValue));
+
+    private void Take(ReceivedMessage received)
+    {
+        inbox.Add(received);
+        onMessage();
+    }
+
+    // One that was given up waiting for is still under way and may bring a message: wait for the same.
+    private async Task<ReceivedMessage?> GetAsync(ChannelSession session, CancellationToken cancellationToken)
+    {
+        var underWay = get ??= AskAsync(session);
+        try
+        {
+            var received = await underWay.WaitAsync(isExpendable ? LongestGet : Timeout.InfiniteTimeSpan, channel.Time, cancellationToken);
+            get = null;
+            return received;
+        }
+        catch (TimeoutException)
+        {
+            get = null;
+            _ = session.DisposeAsync().AsTask();
+            throw;
+        }
+        catch when (underWay is { IsCompleted: true, IsCompletedSuccessfully: false })
+        {
+            get = null;
+            throw;
+        }
+    }
+
+    // Can't be cancelled: the broker would deliver to nobody.
+    private async Task<ReceivedMessage?> AskAsync(ChannelSession session)
+    {
+        var got = await session.Channel.BasicGetAsync(channel.Queue, autoAck: false);
+        return got is null ? null : new ReceivedMessage(this, session, got.DeliveryTag, got.Redelivered, got.BasicProperties, got.Body);
+    }
 
     // One that was given up waiting for may have brought a message, or nothing.
     private async Task<bool> IsGettingAsync()
@@ -142,38 +172,31 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, Slots slots
         return get is not null;
     }
 
-    // A delivery may be between the broker's count and our inbox: only an ended consumer has nothing on its way.
+    // A delivery may be between the broker's count and our inbox: only a consumer that has ended has nothing on its way.
     private async Task<bool> IsEmptyPausedAsync(CancellationToken cancellationToken)
     {
         var isPaused = await PauseInsideAsync();
         try
         {
-            return inbox.Count == 0 && await channel.CountAsync(cancellationToken) == 0;
+            return inbox.IsIdle && await channel.CountAsync(cancellationToken) == 0;
         }
         finally
         {
             if (isPaused)
             {
-                inbox.Wake();
+                wake();
             }
         }
     }
 
     private async Task<bool> PauseInsideAsync()
     {
-        if (subscription is not { IsActive: true } active)
+        if (consumer is not { IsActive: true } active)
         {
             return false;
         }
 
         await channel.TryAsync(active.StopAsync, CancellationToken.None);
         return true;
-    }
-
-    private async Task<ReceivedMessage?> GetAsync(ChannelSession session)
-    {
-        // Cannot be cancelled: the broker would deliver to nobody.
-        var got = await session.Channel.BasicGetAsync(channel.Queue, autoAck: false);
-        return got is null ? null : new ReceivedMessage(session, got.DeliveryTag, got.Redelivered, got.BasicProperties, got.Body) { Source = this };
     }
 }

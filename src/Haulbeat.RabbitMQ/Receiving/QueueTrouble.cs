@@ -4,18 +4,18 @@ using Haulbeat.Transports;
 
 namespace Haulbeat.RabbitMQ.Receiving;
 
-/// <summary>What keeps a queue from being used, told once per change, and when to try again.</summary>
+/// <summary>Knows why a queue can't be used, reports each change once, and says when to try again.</summary>
 internal sealed class QueueTrouble(string queue, IReporter reporter, TimeProvider time, Action wake)
 {
     private TimeSpan delay = Backoff.First;
-    private string? told;
+    private string? reported;
     private bool worked;
     private ITimer? timer;
 
     /// <summary>Whether it is too early to try again.</summary>
     public bool IsWaiting => Volatile.Read(ref timer) is not null;
 
-    /// <summary>It did not work: tell, and try again after a while. What never worked and cannot mend by itself is thrown.</summary>
+    /// <summary>It did not work: report it, and try again after a while. If it never worked and trying again will not help, it is thrown.</summary>
     public void Note(TransportException trouble)
     {
         if (trouble.Error != TransportError.ConnectionLost)
@@ -25,7 +25,7 @@ internal sealed class QueueTrouble(string queue, IReporter reporter, TimeProvide
                 throw trouble;
             }
 
-            Tell(trouble.Message);
+            Report(trouble.Message);
         }
 
         timer = time.CreateTimer(_ => Retry(), null, delay, Timeout.InfiniteTimeSpan);
@@ -35,20 +35,20 @@ internal sealed class QueueTrouble(string queue, IReporter reporter, TimeProvide
     /// <summary>It works.</summary>
     public void Over()
     {
-        if (told is not null)
+        if (reported is not null)
         {
             reporter.Report(new WorkerEvent.Warned($"Jobs are taken from the queue '{queue}' again."));
         }
 
-        (worked, told, delay) = (true, null, Backoff.First);
+        (worked, reported, delay) = (true, null, Backoff.First);
     }
 
-    private void Tell(string message)
+    private void Report(string message)
     {
-        if (message != told)
+        if (message != reported)
         {
             reporter.Report(new WorkerEvent.Warned(message));
-            told = message;
+            reported = message;
         }
     }
 

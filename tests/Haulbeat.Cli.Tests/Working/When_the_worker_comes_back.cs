@@ -206,7 +206,7 @@ public sealed class When_the_worker_comes_back : IDisposable
         ? home.RunAsync(["work", "films", "--json", "--state-dir", home.File("elsewhere"), .. rest, "--", "sh", "-c", Script])
         : home.RunAsync(["work", "films", "--json", "--state-dir", home.File("state"), .. flags, "--", "sh", "-c", Script]);
 
-    private IReadOnlyList<int> Runners() => Haulbeat.Execution.Processes.Reattach.LivingRunners.Of(home.File("state/work"));
+    private IReadOnlyList<int> Runners() => new Haulbeat.Execution.Processes.RunnerConnector(home.File("state/work"), "", "").Find();
 
     private IReadOnlyList<(int Run, int Pid)> Starts() =>
         [.. Lines("starts").Select(line => line.Split(' ')).Select(fields => (int.Parse(fields[0], CultureInfo.InvariantCulture), int.Parse(fields[1], CultureInfo.InvariantCulture)))];

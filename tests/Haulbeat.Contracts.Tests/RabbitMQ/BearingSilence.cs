@@ -19,5 +19,5 @@ public sealed class BearingSilence
     [InlineData(10)]
     [InlineData(0)]
     public void There_is_time_for_more_than_one_proof(int heartbeat) =>
-        SilenceLimit.RenewEvery(TimeSpan.FromSeconds(heartbeat)).Should().BeLessThan(SilenceLimit.Of(TimeSpan.FromSeconds(heartbeat)) / 2);
+        SilenceLimit.ProbeEvery(TimeSpan.FromSeconds(heartbeat)).Should().BeLessThan(SilenceLimit.Of(TimeSpan.FromSeconds(heartbeat)) / 2);
 }

@@ -35,7 +35,7 @@ public sealed class DeletingTheQueueUnderTheWorker : RabbitMQTest
         var sent = await SendAsync();
 
         (await next).Job.Id.Should().Be(sent.Id);
-        Reporter.Warnings[0].Should().Contain("only held");
+        Reporter.Warnings[0].Should().Contain("not leased");
         Reporter.Warnings[1].Should().ContainAny("was deleted", await MayBeTakenForTheAckTimeoutAsync() ? "(ack timeout" : "was deleted");
         Reporter.Warnings.Should().ContainSingle(warning => IsMissing(warning));
         Reporter.Warnings.Should().ContainSingle(warning => warning.StartsWith("Jobs are taken", StringComparison.Ordinal)).Which.Should().Be(Reporter.Warnings[^1]);

@@ -6,7 +6,7 @@ namespace Haulbeat.Contracts.Tests.RabbitMQ;
 public sealed class LosingTheConnection : RabbitMQTest
 {
     [Fact]
-    public async Task A_held_job_is_lost_at_once_and_handed_out_again()
+    public async Task An_unacked_job_is_lost_at_once_and_handed_out_again()
     {
         await using var proxy = new TcpProxy(RabbitMQFixture.Broker);
         var sent = await SendAsync();
@@ -78,11 +78,11 @@ public sealed class LosingTheConnection : RabbitMQTest
         await using var proxy = new TcpProxy(RabbitMQFixture.Broker);
         var sent = await SendAsync();
         var silent = await ReceiveAtAsync(proxy.Address("heartbeat=1"));
-        var held = await silent.ReceiveAsync(default, Deadline);
+        var unacked = await silent.ReceiveAsync(default, Deadline);
         var other = await ReceiveReportedAsync();
 
         proxy.Stall();
-        var safeUntil = held.Term.SafeUntil;
+        var safeUntil = unacked.Term.SafeUntil;
         var taken = await other.ReceiveAsync(default, Deadline);
 
         taken.Job.Id.Should().Be(sent.Id);
@@ -90,15 +90,15 @@ public sealed class LosingTheConnection : RabbitMQTest
     }
 
     [Fact]
-    public async Task A_stalled_connection_gives_no_proof()
+    public async Task A_stalled_connection_answers_no_probe()
     {
         await using var proxy = new TcpProxy(RabbitMQFixture.Broker);
         await SendAsync();
         var silent = await ReceiveAtAsync(proxy.Address("heartbeat=2"));
-        var held = await silent.ReceiveAsync(default, Deadline);
-        await LongerThanAsync(held, held.Term.SafeUntil);
+        var unacked = await silent.ReceiveAsync(default, Deadline);
+        await LongerThanAsync(unacked, unacked.Term.SafeUntil);
         proxy.Stall();
-        await CancelledAsync(held.Lost);
-        BootClock.Now.Should().BeGreaterThan(held.Term.SafeUntil);
+        await CancelledAsync(unacked.Lost);
+        BootClock.Now.Should().BeGreaterThan(unacked.Term.SafeUntil);
     }
 }

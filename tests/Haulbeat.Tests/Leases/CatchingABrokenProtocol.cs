@@ -13,9 +13,9 @@ public sealed class CatchingABrokenProtocol
     [InlineData(Breakage.DoesNotReadBack, "G2")]
     [InlineData(Breakage.IgnoresTheClock, "G2")]
     [InlineData(Breakage.TrustsTheConnection, "G2")]
-    [InlineData(Breakage.DoesNotWaitForSilentHolders, "G2")]
-    [InlineData(Breakage.DoesNotArbitrate, "G3")]
-    [InlineData(Breakage.StartsBeforeItClaims, "G2")]
+    [InlineData(Breakage.DoesNotWaitForSilentOwners, "G2")]
+    [InlineData(Breakage.SkipsTheOwnershipCheck, "G3")]
+    [InlineData(Breakage.StartsBeforeItLeases, "G2")]
     [InlineData(Breakage.ForgetsItsRuns, "G2")]
     internal void Each_deliberate_mistake_breaks_a_guarantee(Breakage breakage, string guarantee) =>
         Search.ForFailure(Schedules.Wild, 20_000, breakage).Should().StartWith(guarantee);

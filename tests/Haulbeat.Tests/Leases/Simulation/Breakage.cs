@@ -21,16 +21,16 @@ internal enum Breakage
     IgnoresTheClock,
 
     /// <summary>A redelivered message of the sender is started at once.</summary>
-    DoesNotWaitForSilentHolders,
+    DoesNotWaitForSilentOwners,
 
     /// <summary>The message is acknowledged before the end is in the log.</summary>
     AcknowledgesBeforeTheEnd,
 
     /// <summary>Redelivered and returned messages are started without asking the log.</summary>
-    DoesNotArbitrate,
+    SkipsTheOwnershipCheck,
 
     /// <summary>A returned job is started first and leased then.</summary>
-    StartsBeforeItClaims,
+    StartsBeforeItLeases,
 
     /// <summary>A worker that starts again sends all copies of its predecessor home.</summary>
     ForgetsItsRuns,

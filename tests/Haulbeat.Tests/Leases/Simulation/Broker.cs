@@ -1,3 +1,4 @@
+using Haulbeat.RabbitMQ.Connections;
 using Haulbeat.RabbitMQ.EventLog;
 using Haulbeat.RabbitMQ.Leases;
 using Haulbeat.Runner.RunnerProtocol;
@@ -237,7 +238,7 @@ internal sealed class Broker(World world)
         {
             if (isLease)
             {
-                link.Worker.OnCopy(message, new DeliveryTag(link.Session, tag), link);
+                link.Worker.OnLeaseMessage(message, new DeliveryTag(link.Session, tag), link);
             }
             else
             {

@@ -1,3 +1,4 @@
+using Haulbeat.RabbitMQ.Connections;
 using Haulbeat.RabbitMQ.EventLog;
 using Haulbeat.RabbitMQ.Leases;
 using Haulbeat.Runner.RunnerProtocol;
@@ -89,12 +90,13 @@ internal sealed class Connections(World world, Broker broker, SimulatedWorker wo
             () => Read(key, read)));
     }
 
-    public void Acknowledge(DeliveryTag tag) => OnConsuming(tag, link => broker.Acknowledge(link, tag.Number));
+    /// <returns>Whether it could be sent.</returns>
+    public bool Acknowledge(DeliveryTag tag) => OnConsuming(tag, link => broker.Acknowledge(link, tag.Number));
 
     /// <summary>Hands back what nothing runs of any more: a copy goes to the returned jobs, the sender's message to its queue.</summary>
     public void HandBack(LeaseDelivery delivery) => OnConsuming(delivery.Tag, link =>
     {
-        if (delivery.Number.IsOriginal)
+        if (delivery.Version.IsOriginal)
         {
             broker.Requeue(link, delivery.Tag.Number);
         }
@@ -131,7 +133,7 @@ internal sealed class Connections(World world, Broker broker, SimulatedWorker wo
         }
     });
 
-    private void WhenPublishing(Action<Link> send)
+    public void WhenPublishing(Action<Link> send)
     {
         if (publishing is { IsOpen: true } link)
         {
@@ -143,12 +145,15 @@ internal sealed class Connections(World world, Broker broker, SimulatedWorker wo
         }
     }
 
-    private void OnConsuming(DeliveryTag tag, Action<Link> atBroker)
+    private bool OnConsuming(DeliveryTag tag, Action<Link> atBroker)
     {
-        if (Consuming is { } link && link.Session == tag.Session)
+        if (Consuming is not { } link || link.Session != tag.Session)
         {
-            link.Send(() => atBroker(link));
+            return false;
         }
+
+        link.Send(() => atBroker(link));
+        return true;
     }
 
     private void CloseIfSilent(Link link, long length)

@@ -1,5 +1,3 @@
-using Haulbeat.RabbitMQ.Receiving;
-using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Tests.Leases.Simulation;

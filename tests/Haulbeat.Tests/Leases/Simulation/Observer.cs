@@ -9,7 +9,7 @@ internal sealed class Observer(World world)
     private readonly List<Runner> running = [];
     private readonly Dictionary<string, int> starts = [];
     private readonly HashSet<string> ended = [];
-    private readonly HashSet<string> endedAlone = [];
+    private readonly HashSet<string> endedUnleased = [];
     private readonly HashSet<string> sent = [];
     private readonly HashSet<string> sentAgain = [];
 
@@ -42,7 +42,7 @@ internal sealed class Observer(World world)
     {
         foreach (var other in running)
         {
-            var isExcused = sentAgain.Contains(runner.Key) && (runner.IsUnclaimed || other.IsUnclaimed);
+            var isExcused = sentAgain.Contains(runner.Key) && (runner.IsUnleased || other.IsUnleased);
             if (other != runner && other.Key == runner.Key && !isExcused && !Schedule.LosesLog)
             {
                 throw new Violation($"G2: {runner} and {other} run at once");
@@ -52,7 +52,7 @@ internal sealed class Observer(World world)
 
     public void OnStopped(Runner runner) => running.Remove(runner);
 
-    public void OnEndedAlone(string key) => endedAlone.Add(key);
+    public void OnEndedUnleased(string key) => endedUnleased.Add(key);
 
     public void OnSettled(string key) => ended.Add(key);
 
@@ -112,7 +112,7 @@ internal sealed class Observer(World world)
     private void CheckThere(Broker broker, string key)
     {
         var facts = broker.Log.Read(key);
-        var isOver = Schedule.HasLog && !Schedule.LosesLog ? facts.HasEnded || endedAlone.Contains(key) : ended.Contains(key);
+        var isOver = Schedule.HasLog && !Schedule.LosesLog ? facts.HasEnded || endedUnleased.Contains(key) : ended.Contains(key);
         if (!isOver && !broker.Messages.Exists(message => message.Key == key && facts.Allow(message.Stamp)))
         {
             throw new Violation($"G1: no message stands for {key} any more");

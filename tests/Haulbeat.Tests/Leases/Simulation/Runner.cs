@@ -18,7 +18,7 @@ internal sealed class Runner(Host host, Broker broker, string key, LeaseVersion 
     public JobLease Term { get; private set; }
 
     /// <summary>Whether it runs on the sender's message, without a copy and without having asked the log.</summary>
-    public bool IsUnclaimed => IsFresh && !Term.IsLeased;
+    public bool IsUnleased => IsFresh && !Term.IsLeased;
 
     public bool IsRunning { get; private set; }
 
@@ -26,7 +26,7 @@ internal sealed class Runner(Host host, Broker broker, string key, LeaseVersion 
     public bool HasEnded { get; private set; }
 
     /// <summary>The one to be told of the end.</summary>
-    public Keeper? Keeper { get; private set; }
+    public SimulatedSession? Session { get; private set; }
 
     public void Start(JobLease term, long duration)
     {
@@ -38,15 +38,15 @@ internal sealed class Runner(Host host, Broker broker, string key, LeaseVersion 
         Watch();
     }
 
-    public void Attach(Keeper keeper) => (Keeper, isWorkerGone) = (keeper, false);
+    public void Attach(SimulatedSession session) => (Session, isWorkerGone) = (session, false);
 
     public void Tell(JobLease term)
     {
         if (term != Term && IsRunning)
         {
-            var wasUnclaimed = IsUnclaimed;
+            var wasUnleased = IsUnleased;
             Term = term;
-            if (wasUnclaimed && !IsUnclaimed)
+            if (wasUnleased && !IsUnleased)
             {
                 broker.Observer.CheckAlone(this);
             }
@@ -94,7 +94,7 @@ internal sealed class Runner(Host host, Broker broker, string key, LeaseVersion 
             (IsRunning, HasEnded) = (false, isEnd);
             host.World.Trace(host.Name, $"{(isEnd ? "ended" : "killed")} {this}");
             broker.Observer.OnStopped(this);
-            Keeper?.Worker.Post(Keeper.OnRunStopped);
+            Session?.Worker.Post(Session.OnRunStopped);
         }
     }
 }

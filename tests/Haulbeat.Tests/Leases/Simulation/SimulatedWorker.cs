@@ -1,6 +1,7 @@
 using Haulbeat.Jobs;
 using Haulbeat.Lab.Observing;
 using Haulbeat.Policies;
+using Haulbeat.RabbitMQ.Connections;
 using Haulbeat.RabbitMQ.EventLog;
 using Haulbeat.RabbitMQ.Leases;
 using Haulbeat.Runner.RunnerProtocol;
@@ -8,19 +9,19 @@ using Haulbeat.Worker;
 
 namespace Haulbeat.Tests.Leases.Simulation;
 
-/// <summary>A worker process, as the RabbitMQ transport is one: receives, arbitrates, and hands each job to a keeper.</summary>
+/// <summary>A worker process, as the RabbitMQ transport is one: receives, arbitrates, and hands each job to a session.</summary>
 internal sealed class SimulatedWorker(World world, Broker broker, Host host)
 {
     private const int Slots = 2;
     private const long Silence = 2 * Schedule.Heartbeat;
-    private readonly Dictionary<(string Key, int Run), Keeper> leased = [];
-    private readonly HashSet<Keeper> keepers = [];
-    private readonly HashSet<string> heldBefore = [];
+    private readonly Dictionary<(string Key, int Run), SimulatedSession> leased = [];
+    private readonly HashSet<SimulatedSession> sessions = [];
+    private readonly HashSet<string> formerlyUnacked = [];
     private readonly List<Action> inbox = [];
-    private BootInstant proof;
+    private BootInstant probedUntil;
     private bool isFrozen;
     private bool isDead;
-    private bool isProving;
+    private bool isProbing;
     private bool isAsking;
     private int arriving;
 
@@ -70,19 +71,19 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
         world.After(length, Thaw);
     }
 
-    public void ReleaseAll() => keepers.ToList().ForEach(keeper => keeper.HandBack());
+    public void ReleaseAll() => sessions.ToList().ForEach(session => session.HandBack());
 
     /// <summary>Connected anew: all that lies in the own lease queue comes.</summary>
     public void OnConsuming()
     {
         AskForMore();
-        GoOnProving();
+        GoOnProbing();
     }
 
     public void OnSessionLost(long session)
     {
-        (isAsking, isProving, arriving) = (false, false, 0);
-        keepers.ToList().ForEach(keeper => keeper.OnSessionLost(session));
+        (isAsking, isProbing, arriving) = (false, false, 0);
+        sessions.ToList().ForEach(keptSession => keptSession.Post(new LeaseEvent.SessionLost(session)));
     }
 
     /// <summary>A message from the user's queue or from its returned jobs.</summary>
@@ -93,9 +94,9 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
         AskForMore();
         if (message.Number.IsOriginal && !isRedelivered)
         {
-            Prove(() => Keep(new Keeper(this, broker, message.Key, Begin(message, tag, new LeaseLineage(new LeaseVersion(0, 0, Host.Owner), LeaseVersion.Original)), true)));
+            Probe(() => Keep(new SimulatedSession(this, broker, message.Key, Begin(message, tag, new LeaseLineage(new LeaseVersion(0, 0, Host.Owner), LeaseVersion.Original)), true)));
         }
-        else if (message.Number.IsOriginal && !heldBefore.Contains(message.Key) && world.Breakage != Breakage.DoesNotWaitForSilentHolders)
+        else if (message.Number.IsOriginal && !formerlyUnacked.Contains(message.Key) && world.Breakage != Breakage.DoesNotWaitForSilentOwners)
         {
             // Its owner may be frozen, or may not know yet that it lost its connection: it may run the job for two heartbeats more.
             After(Silence, () => CheckOwnership(message, tag, link));
@@ -107,12 +108,12 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
     }
 
     /// <summary>A copy from the own lease queue.</summary>
-    public void OnCopy(Message message, DeliveryTag tag, Link link)
+    public void OnLeaseMessage(Message message, DeliveryTag tag, Link link)
     {
         var number = message.Number;
-        if (leased.TryGetValue((message.Key, number.Run), out var keeper) && keeper.Run.IsOfSameRun(number))
+        if (leased.TryGetValue((message.Key, number.Run), out var session) && session.Run.IsOfSameRun(number))
         {
-            keeper.OnDelivered(message.Stamp, tag);
+            session.Post(new LeaseEvent.Delivered(message.Stamp, tag));
         }
         else if (Host.Made(number.Owner))
         {
@@ -127,35 +128,35 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
     }
 
     /// <summary>The job ended, and so will its only message: the log may hear of it later, or not at all.</summary>
-    public void OnEndedAlone(string key) => broker.Observer.OnEndedAlone(key);
+    public void OnEndedUnleased(string key) => broker.Observer.OnEndedUnleased(key);
 
     /// <summary>One leased run of a job at a time.</summary>
-    public bool Register(Keeper keeper)
+    public bool Register(SimulatedSession session)
     {
-        if (leased.TryGetValue((keeper.Key, keeper.Run.Run), out var other) && other != keeper && !other.IsDone)
+        if (leased.TryGetValue((session.Key, session.Run.Run), out var other) && other != session && !other.IsDone)
         {
             return false;
         }
 
-        leased[(keeper.Key, keeper.Run.Run)] = keeper;
+        leased[(session.Key, session.Run.Run)] = session;
         return true;
     }
 
-    /// <summary>The keeper is done. One that ended stays known for the copies that still come.</summary>
-    public void Remove(Keeper keeper, bool hasEnded)
+    /// <summary>The session is done. One that ended stays known for the copies that still come.</summary>
+    public void Remove(SimulatedSession session, bool hasEnded)
     {
-        keepers.Remove(keeper);
-        heldBefore.Add(keeper.Key);
-        if (!hasEnded && leased.GetValueOrDefault((keeper.Key, keeper.Run.Run)) == keeper)
+        sessions.Remove(session);
+        formerlyUnacked.Add(session.Key);
+        if (!hasEnded && leased.GetValueOrDefault((session.Key, session.Run.Run)) == session)
         {
-            leased.Remove((keeper.Key, keeper.Run.Run));
+            leased.Remove((session.Key, session.Run.Run));
         }
 
         AskForMore();
     }
 
     private LeaseState Begin(Message message, DeliveryTag tag, LeaseLineage run) =>
-        new(message.Number, tag, run, proof, Terms, world.Schedule.HasLog);
+        new(message.Number, tag, run, probedUntil, Terms, world.Schedule.HasLog);
 
     private void Resume(Runner runner)
     {
@@ -167,16 +168,16 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
         {
             var sentAt = new BootInstant(runner.Term.SurvivesUntil.Nanoseconds - ((Terms.Lease - Terms.Margin).Ticks * 100));
             var isOfThisBoot = runner.Run.Owner == Host.Owner;
-            var chain = new LeaseState(runner.Run, isOfThisBoot ? sentAt : BootInstant.Past, Terms, world.Schedule.HasLog);
-            Keep(new Keeper(this, broker, runner.Key, chain, runner));
+            var state = new LeaseState(runner.Run, isOfThisBoot ? sentAt : BootInstant.Past, Terms, world.Schedule.HasLog);
+            Keep(new SimulatedSession(this, broker, runner.Key, state, runner.IsFresh, runner));
         }
     }
 
-    private void Keep(Keeper keeper)
+    private void Keep(SimulatedSession session)
     {
         arriving = Math.Max(0, arriving - 1);
-        keepers.Add(keeper);
-        keeper.Begin();
+        sessions.Add(session);
+        session.Begin();
         AskForMore();
     }
 
@@ -191,7 +192,7 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
         {
             if (link.IsOpen)
             {
-                Judge(message, tag, world.Breakage == Breakage.DoesNotArbitrate || !world.Schedule.HasLog ? JobOwnership.None : facts);
+                Judge(message, tag, world.Breakage == Breakage.SkipsTheOwnershipCheck || !world.Schedule.HasLog ? JobOwnership.None : facts);
             }
         });
     }
@@ -200,7 +201,7 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
     {
         if (facts.Check(message.Stamp, Host.Owner) is { } run)
         {
-            Prove(() => Keep(new Keeper(this, broker, message.Key, Begin(message, tag, run), false)));
+            Probe(() => Keep(new SimulatedSession(this, broker, message.Key, Begin(message, tag, run), false)));
             return;
         }
 
@@ -211,37 +212,37 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
     }
 
     /// <summary>One round trip: what was delivered before is nobody else's for two heartbeats from before it, if the connection is given up for silence.</summary>
-    public void Prove(Action? proven = null)
+    public void Probe(Action? probed = null)
     {
         var asked = Host.Clock;
         Connections.Consuming?.Ask(
             answer => answer(),
             () =>
             {
-                proof = asked + TimeSpan.FromTicks(Silence / 100 * 19 / 20);
-                keepers.ToList().ForEach(keeper => keeper.OnProven(asked, proof));
-                proven?.Invoke();
-                GoOnProving();
+                probedUntil = asked + TimeSpan.FromTicks(Silence / 100 * 19 / 20);
+                sessions.ToList().ForEach(session => session.Post(new LeaseEvent.Probed(new LivenessProbe(asked, probedUntil))));
+                probed?.Invoke();
+                GoOnProbing();
             },
             () => { });
     }
 
-    private void GoOnProving()
+    private void GoOnProbing()
     {
-        if (!isProving && keepers.Any(keeper => keeper.NeedsProof))
+        if (!isProbing && sessions.Any(session => session.NeedsProbe))
         {
-            isProving = true;
+            isProbing = true;
             After(Schedule.Heartbeat / 2, () =>
             {
-                isProving = false;
-                Prove();
+                isProbing = false;
+                Probe();
             });
         }
     }
 
     private void AskForMore()
     {
-        if (!isAsking && keepers.Count + arriving < Slots && Connections.Consuming is { } link)
+        if (!isAsking && sessions.Count + arriving < Slots && Connections.Consuming is { } link)
         {
             isAsking = true;
             link.Send(() => broker.ConsumeOne(link));
