@@ -24,7 +24,8 @@ internal static class CommandError
     /// <summary>What the exception means to a person.</summary>
     public static string Describe(Exception exception) => exception switch
     {
-        UsageException or TransportException or StateDirectoryException or IOException or UnauthorizedAccessException => exception.Message,
+        StateDirectoryException => exception.Message + " --state-dir and --name choose it.",
+        UsageException or TransportException or IOException or UnauthorizedAccessException => exception.Message,
         _ => $"unexpected error, please report it: {exception.GetType().Name}: {exception.Message}",
     };
 }

@@ -13,7 +13,7 @@ public sealed class When_the_result_is_waited_for : IDisposable
     public async Task It_is_printed_byte_for_byte()
     {
         await using var worker = home.Start("work", "films", "--", "sh", "-c", @"printf '\000\377\n\n' > ""$HAULBEAT_RESULT""");
-        await worker.WaitForAsync("takes jobs");
+        await worker.WaitForAsync("ready for jobs");
 
         var end = await home.RunAsync("send", "films", "x", "--wait");
 
@@ -25,7 +25,7 @@ public sealed class When_the_result_is_waited_for : IDisposable
     public async Task A_job_that_does_not_succeed_ends_with_5_and_the_reason()
     {
         await using var worker = home.Start("work", "films", "--", "sh", "-c", "exit 3");
-        await worker.WaitForAsync("takes jobs");
+        await worker.WaitForAsync("ready for jobs");
 
         var end = await home.RunAsync("send", "films", "x", "--wait", "--json");
 

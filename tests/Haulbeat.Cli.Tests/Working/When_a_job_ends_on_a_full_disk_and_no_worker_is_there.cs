@@ -15,7 +15,7 @@ public sealed class When_a_job_ends_on_a_full_disk_and_no_worker_is_there : IDis
         {{HaulbeatBinary.Path}} send films x --id one >/dev/null
         {{HaulbeatBinary.Path}} work films --state-dir $DISK/state -- sh -c "$job" 2>/dev/null &
         worker=$!
-        until ls $DISK/state/runs*.run.json >/dev/null 2>&1; do sleep 0.02; done
+        until ls $DISK/state/runs/*.run.json >/dev/null 2>&1; do sleep 0.02; done
         kill -9 $worker; wait $worker
         runner=$(pgrep -f "__run 3 $DISK/state/work")
         cat /dev/zero >$DISK/ballast 2>/dev/null

@@ -26,7 +26,7 @@ public sealed class When_the_command_cannot_be_run : IDisposable
     }
 
     [Fact]
-    public async Task A_worker_told_to_drain_hands_back_what_it_cannot_start()
+    public async Task A_draining_worker_requeues_what_it_cannot_start()
     {
         var command = home.Write("command", "#!/bin/sh\n");
         File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserExecute);

@@ -50,7 +50,7 @@ public sealed class When_the_worker_is_told_to_stop : IDisposable
         await worker.WaitForAsync("draining");
         worker.Signal(Terminate);
 
-        await HandedBackAsync(await worker.EndAsync());
+        await RequeuedAsync(await worker.EndAsync());
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class When_the_worker_is_told_to_stop : IDisposable
 
         worker.Signal(Terminate);
 
-        await HandedBackAsync(await worker.EndAsync());
+        await RequeuedAsync(await worker.EndAsync());
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class When_the_worker_is_told_to_stop : IDisposable
         return worker;
     }
 
-    private async Task HandedBackAsync(ProgramEnd end)
+    private async Task RequeuedAsync(ProgramEnd end)
     {
         end.ExitCode.Should().Be(0, end.Errors);
         end.Events("requeued").Should().ContainSingle().Which.Text("job").Should().Be("first");

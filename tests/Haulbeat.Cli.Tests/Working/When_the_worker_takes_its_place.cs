@@ -25,7 +25,7 @@ public sealed class When_the_worker_takes_its_place : IDisposable
     {
         var place = flag == "--name" ? value : home.File(value);
         await using var first = home.Start("work", "films", flag, place, "--", "cat");
-        await first.WaitForAsync("takes jobs");
+        await first.WaitForAsync("ready for jobs");
 
         var second = await home.RunAsync("work", "films", flag, place, "--", "cat");
 

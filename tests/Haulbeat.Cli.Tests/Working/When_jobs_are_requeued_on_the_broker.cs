@@ -3,7 +3,7 @@ using Haulbeat.Testing;
 
 namespace Haulbeat.Cli.Tests.Working;
 
-public sealed class When_jobs_are_handed_back_to_the_broker : IDisposable
+public sealed class When_jobs_are_requeued_on_the_broker : IDisposable
 {
     private readonly Home home = new();
 
