@@ -17,6 +17,14 @@ internal readonly record struct EventLogPosition(long Offset, int Line) : ICompa
             ? new EventLogPosition(offsetNumber, lineNumber)
             : null;
 
+    public static bool operator <(EventLogPosition left, EventLogPosition right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(EventLogPosition left, EventLogPosition right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(EventLogPosition left, EventLogPosition right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(EventLogPosition left, EventLogPosition right) => left.CompareTo(right) >= 0;
+
     public int CompareTo(EventLogPosition other) => (Offset, Line).CompareTo((other.Offset, other.Line));
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Offset}.{Line}");

@@ -50,7 +50,7 @@ internal sealed class LeaseEnding(LeaseState state, bool hasLog)
         return state.IsLost ? Release(false) : !state.IsRenewing && state.Deliveries.Count > 0 ? AcknowledgeAll() : [];
     }
 
-    private IEnumerable<LeaseAction> Begin(BootInstant now)
+    private LeaseAction[] Begin(BootInstant now)
     {
         if (state.Expire(now))
         {
@@ -70,7 +70,7 @@ internal sealed class LeaseEnding(LeaseState state, bool hasLog)
     }
 
     // While the lease lasts nobody else can have written anything that matters. After it the log says who was first.
-    private IEnumerable<LeaseAction> OnEndLogged(BootInstant now)
+    private LeaseAction[] OnEndLogged(BootInstant now)
     {
         isEndLogged = true;
         if (isAcknowledging || Phase is not (LeasePhase.LoggingEnd or LeasePhase.EndingUnleased))

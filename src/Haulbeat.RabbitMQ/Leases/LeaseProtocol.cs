@@ -115,7 +115,7 @@ internal sealed class LeaseProtocol(LeaseState state, RenewalSchedule schedule, 
         }
     }
 
-    private IEnumerable<LeaseAction> Step(LeaseEvent happened, BootInstant now)
+    private LeaseAction[] Step(LeaseEvent happened, BootInstant now)
     {
         switch (happened)
         {
