@@ -81,7 +81,7 @@ internal sealed class LeaseEnding(LeaseState state, bool hasLog)
         return state.Expire(now) || Phase == LeasePhase.EndingUnleased ? [new LeaseAction.ReadEnd()] : Settle();
     }
 
-    private IEnumerable<LeaseAction> OnAcknowledged(bool sent, BootInstant now)
+    private LeaseAction[] OnAcknowledged(bool sent, BootInstant now)
     {
         isAcknowledging = false;
         if (sent || Phase == LeasePhase.Acknowledging)
