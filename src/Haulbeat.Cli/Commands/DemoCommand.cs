@@ -20,7 +20,7 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(Invocation invocation)
     {
-        Console.Error.WriteLine($"Running one job of {Demo.Jobs[0].Seconds} s and {Demo.Jobs.Count - 1} short ones, two at a time. They count primes.");
+        await Console.Error.WriteLineAsync($"Running one job of {Demo.Jobs[0].Seconds} s and {Demo.Jobs.Count - 1} short ones, two at a time. They count primes.");
         var folder = Directory.CreateTempSubdirectory("haulbeat-demo-");
         try
         {

@@ -9,7 +9,7 @@ namespace Haulbeat.Cli.Working;
 internal sealed class WorkSettings
 {
     // For errors: the setting of each option that a user can set.
-    private static readonly IReadOnlyDictionary<string, Setting> SettingOf = new Dictionary<string, Setting>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Setting> SettingOf = new(StringComparer.Ordinal)
     {
         [nameof(WorkerOptions.Name)] = CommandSettings.Name,
         [nameof(WorkerOptions.StateDirectory)] = CommandSettings.StateDirectory,

@@ -1,3 +1,4 @@
+using Haulbeat.Sqlite;
 using Haulbeat.Jobs;
 using Haulbeat.Transports;
 
@@ -59,7 +60,7 @@ public sealed class ListingJobs : QueueFileTest
         listed.Should().BeEquivalentTo(found! with { Result = null, History = [] });
     }
 
-    private async Task<List<List<string>>> PagesAsync(ITransport transport, JobFilter filter)
+    private async Task<List<List<string>>> PagesAsync(SqliteTransport transport, JobFilter filter)
     {
         var pages = new List<List<string>>();
         for (var next = filter; next is not null;)

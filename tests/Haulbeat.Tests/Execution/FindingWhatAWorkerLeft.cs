@@ -6,7 +6,7 @@ using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Tests.Execution;
 
-public sealed class FindingWhatAWorkerLeft : IDisposable
+public sealed class FindingWhatAWorkerLeft : IAsyncDisposable
 {
     private readonly RunBench bench = new();
 
@@ -128,7 +128,7 @@ public sealed class FindingWhatAWorkerLeft : IDisposable
         (Processes.Runs(pid), bench.Warnings.Count()).Should().Be((false, 1));
     }
 
-    public void Dispose() => bench.Dispose();
+    public ValueTask DisposeAsync() => bench.DisposeAsync();
 
     private async Task<int> DetachAsync()
     {

@@ -3,7 +3,7 @@ using Haulbeat.Jobs;
 
 namespace Haulbeat.Tests.Execution;
 
-public sealed class GivingTheJobItsInput : IDisposable
+public sealed class GivingTheJobItsInput : IAsyncDisposable
 {
     private readonly RunBench bench = new();
 
@@ -101,5 +101,5 @@ public sealed class GivingTheJobItsInput : IDisposable
         bench.Log.Should().MatchRegex("SigBlk:\\s+0+\\nSigIgn:\\s+0+(180000000)?\\n");
     }
 
-    public void Dispose() => bench.Dispose();
+    public ValueTask DisposeAsync() => bench.DisposeAsync();
 }

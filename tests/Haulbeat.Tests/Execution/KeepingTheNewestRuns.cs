@@ -52,7 +52,7 @@ public sealed class KeepingTheNewestRuns : IDisposable
     [Fact]
     public async Task A_finished_run_is_found_by_its_job()
     {
-        using var bench = new RunBench();
+        await using var bench = new RunBench();
         await bench.ShellAsync("echo 0.5 half >$HAULBEAT_PROGRESS; printf done >$HAULBEAT_RESULT; exit 0");
 
         var history = new RunHistory(Path.GetDirectoryName(Path.GetDirectoryName(bench.Files.Stem))!);
@@ -65,7 +65,7 @@ public sealed class KeepingTheNewestRuns : IDisposable
     [InlineData("echo brief; sleep 0.7")]
     public async Task What_it_printed_is_found_whether_it_was_brief_or_not(string script)
     {
-        using var bench = new RunBench();
+        await using var bench = new RunBench();
         await bench.ShellAsync(script);
 
         var output = new RunHistory(Path.GetDirectoryName(Path.GetDirectoryName(bench.Files.Stem))!).ReadOutput("job");

@@ -9,7 +9,7 @@ using Haulbeat.Testing;
 
 namespace Haulbeat.Tests.Execution;
 
-public sealed class MeetingAnotherVersion : IDisposable
+public sealed class MeetingAnotherVersion : IAsyncDisposable
 {
     private const string Newer = "tests/foreign/newer_runner.py";
     private const string Python = "/usr/bin/python3";
@@ -17,7 +17,7 @@ public sealed class MeetingAnotherVersion : IDisposable
 
     private readonly RunBench bench = new();
 
-    public void Dispose() => bench.Dispose();
+    public ValueTask DisposeAsync() => bench.DisposeAsync();
 
     [Fact]
     public async Task A_start_with_no_more_than_the_required_fields_is_understood()

@@ -4,7 +4,7 @@ using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Tests.Execution;
 
-public sealed class OutlivingTheWorker : IDisposable
+public sealed class OutlivingTheWorker : IAsyncDisposable
 {
     private const string UntilTold = "while [ ! -e go ]; do sleep 0.02; done; echo done; exit 7";
 
@@ -148,7 +148,7 @@ public sealed class OutlivingTheWorker : IDisposable
         (await bench.ReattachAsync()).Pid.Should().Be(pid);
     }
 
-    public void Dispose() => bench.Dispose();
+    public ValueTask DisposeAsync() => bench.DisposeAsync();
 
     private async Task<int> DetachAsync(int milliseconds)
     {

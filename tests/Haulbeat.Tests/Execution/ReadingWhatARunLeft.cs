@@ -6,7 +6,7 @@ using Haulbeat.Testing;
 
 namespace Haulbeat.Tests.Execution;
 
-public sealed class ReadingWhatARunLeft : IDisposable
+public sealed class ReadingWhatARunLeft : IAsyncDisposable
 {
     private readonly TemporaryDirectory folder = new();
     private readonly RunBench bench = new();
@@ -56,9 +56,9 @@ public sealed class ReadingWhatARunLeft : IDisposable
         Read(new Outcome.Succeeded()).Result.Length.Should().Be(0);
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        bench.Dispose();
+        await bench.DisposeAsync();
         folder.Dispose();
     }
 

@@ -9,7 +9,7 @@ using Haulbeat.Testing;
 namespace Haulbeat.Tests.Execution;
 
 /// <summary>Runs commands under real runners, as a worker does, and reattaches to them, as the next worker does.</summary>
-internal sealed class RunBench : IReporter, IDisposable
+internal sealed class RunBench : IReporter, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TemporaryDirectory folder = new();
@@ -109,9 +109,13 @@ internal sealed class RunBench : IReporter, IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        Task.WhenAll(executors.Select(executor => executor.DisposeAsync().AsTask())).GetAwaiter().GetResult();
+        foreach (var executor in executors)
+        {
+            await executor.DisposeAsync();
+        }
+
         AbandonedRuns.Kill(state);
         folder.Dispose();
     }

@@ -2,7 +2,7 @@ using Haulbeat.Jobs;
 
 namespace Haulbeat.Tests.Execution;
 
-public sealed class SavingACheckpoint : IDisposable
+public sealed class SavingACheckpoint : IAsyncDisposable
 {
     private readonly RunBench bench = new();
 
@@ -77,7 +77,7 @@ public sealed class SavingACheckpoint : IDisposable
         bench.Checkpoints.Should().Equal("one\n", "one\n");
     }
 
-    public void Dispose() => bench.Dispose();
+    public ValueTask DisposeAsync() => bench.DisposeAsync();
 
     private Task<ExitReport> RunAsync(string script, byte[]? checkpoint = null) =>
         bench.RunAsync(RunBench.Command(script), new Job { Id = "job", Queue = "queue", Checkpoint = checkpoint }, JobLease.Leased(BootInstant.Never));

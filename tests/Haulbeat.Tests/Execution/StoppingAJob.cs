@@ -5,7 +5,7 @@ using Haulbeat.Runner.Posix;
 
 namespace Haulbeat.Tests.Execution;
 
-public sealed class StoppingAJob : IDisposable
+public sealed class StoppingAJob : IAsyncDisposable
 {
     private readonly RunBench bench = new();
 
@@ -136,7 +136,7 @@ public sealed class StoppingAJob : IDisposable
         Process.GetProcessesByName("sleep").Where(process => Arguments(process.Id).Contains(mark, StringComparison.Ordinal)).Should().BeEmpty();
     }
 
-    public void Dispose() => bench.Dispose();
+    public ValueTask DisposeAsync() => bench.DisposeAsync();
 
     private static string Arguments(int pid)
     {

@@ -3,7 +3,7 @@ using Haulbeat.Jobs;
 
 namespace Haulbeat.Tests.Execution;
 
-public sealed class TakingTheOutput : IDisposable
+public sealed class TakingTheOutput : IAsyncDisposable
 {
     private readonly RunBench bench = new();
 
@@ -64,5 +64,5 @@ public sealed class TakingTheOutput : IDisposable
         bench.Progress.Should().Equal(new Haulbeat.Jobs.Progress(0.25, "first pass"), new Haulbeat.Jobs.Progress(0.75, "second"));
     }
 
-    public void Dispose() => bench.Dispose();
+    public ValueTask DisposeAsync() => bench.DisposeAsync();
 }

@@ -4,7 +4,7 @@ using Haulbeat.Policies;
 
 namespace Haulbeat.Tests.Execution;
 
-public sealed class TellingEndsApart : IDisposable
+public sealed class TellingEndsApart : IAsyncDisposable
 {
     private readonly RunBench bench = new();
 
@@ -66,5 +66,5 @@ public sealed class TellingEndsApart : IDisposable
         await Processes.UntilAsync(() => !Processes.Exists(job) && !Processes.Exists(daemon), "job and daemon are gone");
     }
 
-    public void Dispose() => bench.Dispose();
+    public ValueTask DisposeAsync() => bench.DisposeAsync();
 }
