@@ -7,8 +7,7 @@ namespace Haulbeat.RabbitMQ.EventLog;
 /// <param name="Run">The run that the message was made for.</param>
 /// <param name="Sequence">The owner's boot-time clock just before it sent the message, in nanoseconds: an owner that was restarted counts on without knowing what it sent before.</param>
 /// <param name="Owner">Who made it: a worker's state directory in one boot of its machine, whichever process has it.</param>
-[method: JsonConstructor]
-internal readonly record struct LeaseVersion(int Run, long Sequence, string Owner)
+internal sealed record LeaseVersion(int Run, long Sequence, string Owner)
 {
     // Versions are added to, and anyone may publish to the log.
     private const int LargestRun = int.MaxValue / 2;
