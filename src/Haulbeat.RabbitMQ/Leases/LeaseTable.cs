@@ -35,10 +35,10 @@ internal sealed class LeaseTable(TimeProvider time)
         }
     }
 
-    /// <summary>All deliveries of the channel session are gone. What was not leased is handed out again, perhaps to this worker.</summary>
+    /// <summary>All deliveries of the channel session are gone. A job that was not leased is delivered again, perhaps to this worker, before its own session knows.</summary>
     public void OnSessionLost(ChannelSession lost)
     {
-        foreach (var session in Open)
+        foreach (var session in Open.Where(session => session.Unacked.AreFrom(lost)))
         {
             if (session is { Term.IsLeased: false, Message: { } message })
             {

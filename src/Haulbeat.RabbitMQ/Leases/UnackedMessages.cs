@@ -36,6 +36,15 @@ internal sealed class UnackedMessages
         }
     }
 
+    /// <summary>Whether one of them came on the channel session.</summary>
+    public bool AreFrom(ChannelSession session)
+    {
+        lock (all)
+        {
+            return all.Exists(received => received.Session == session);
+        }
+    }
+
     /// <summary>For how long the oldest one of the channel session has been here.</summary>
     public TimeSpan OldestOf(ChannelSession session)
     {

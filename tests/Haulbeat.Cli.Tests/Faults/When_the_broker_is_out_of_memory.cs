@@ -33,7 +33,7 @@ public sealed class When_the_broker_is_out_of_memory(BrokerToBreak toBreak)
     }
 
     private static Task CannotRenewAsync(FaultWorker worker) => Eventually.BecomesAsync(
-        () => Task.FromResult(worker.Printed().Contains("the lease of the jobs that run cannot be renewed", StringComparison.Ordinal)),
+        () => Task.FromResult(worker.Printed().Contains("leases of the jobs that run cannot be renewed", StringComparison.Ordinal)),
         Lease.Long,
         worker.Printed);
 }
