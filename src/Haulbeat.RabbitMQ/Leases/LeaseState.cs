@@ -16,7 +16,7 @@ internal sealed class LeaseState
 {
     private readonly LeaseTerms terms;
     private readonly bool hasLog;
-    private readonly LeaseVersion received;
+    private readonly LeaseVersion? received;
     private readonly List<LeaseDelivery> deliveries = [];
     private readonly List<LeaseVersion> outstanding = [];
     private LeaseVersion? from;
@@ -86,7 +86,7 @@ internal sealed class LeaseState
     public void OnRead(JobOwnership facts)
     {
         from = facts.HasEnded ? facts.Newest : received;
-        IsLost |= !facts.HasEnded && !facts.Allow(received);
+        IsLost |= !facts.HasEnded && received is not null && !facts.Allow(received);
     }
 
     /// <summary>A lease message is due. There is none while another is under way, after the end, or after a restart while none was delivered. Each has a sequence of its own, those that failed too.</summary>
