@@ -71,5 +71,5 @@ internal sealed class EventLogBacklog : IAsyncDisposable
         batch.ForEach(pending => pending.Written.TrySetResult());
     }
 
-    private readonly record struct Pending(byte[] Line, TaskCompletionSource Written);
+    private sealed record Pending(byte[] Line, TaskCompletionSource Written);
 }

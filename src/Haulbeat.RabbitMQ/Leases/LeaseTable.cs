@@ -12,9 +12,9 @@ internal sealed class LeaseTable(TimeProvider time)
     private static readonly TimeSpan LongestRedelivery = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<LeaseSession, bool> open = new();
-    private readonly ConcurrentDictionary<(EventLogKey Key, int Run), LeaseSession> leased = new();
-    private readonly ConcurrentDictionary<(string Id, int Run), LeaseSession> resumed = new();
-    private readonly ConcurrentDictionary<EventLogKey, Task> formerlyUnacked = new();
+    private readonly ConcurrentDictionary<RunKey, LeaseSession> leased = new();
+    private readonly ConcurrentDictionary<ResumedKey, LeaseSession> resumed = new();
+    private readonly ConcurrentDictionary<RunKey, Task> formerlyUnacked = new();
     private long requeuedAt;
 
     /// <summary>The sessions of the jobs that are not over.</summary>
@@ -42,7 +42,7 @@ internal sealed class LeaseTable(TimeProvider time)
         {
             if (session is { Term.IsLeased: false, Message: { } message })
             {
-                formerlyUnacked[message.Key] = session.Over;
+                formerlyUnacked[RunKey.Any(message.Key)] = session.Over;
             }
         }
 
@@ -53,21 +53,21 @@ internal sealed class LeaseTable(TimeProvider time)
     /// <returns>False if the same job is leased by this worker already: the same message was sent twice.</returns>
     public bool Register(LeaseSession session)
     {
-        var key = (session.Message!.Key, session.Run.Run);
+        var key = new RunKey(session.Message!.Key, session.Run.Run);
         return leased.AddOrUpdate(key, session, (_, other) => other.Over.IsCompleted ? session : other) == session;
     }
 
     /// <summary>Registers the session of a run from before, whose lease messages are still to come.</summary>
-    public void RegisterResumed(LeaseSession session, string job) => resumed[(job, session.Run.Run)] = session;
+    public void RegisterResumed(LeaseSession session, string job) => resumed[new ResumedKey(job, session.Run.Run)] = session;
 
     /// <summary>Whether the session gets the lease messages of its run.</summary>
     public bool IsRegistered(LeaseSession session) =>
-        session.Message is { } message && leased.GetValueOrDefault((message.Key, session.Run.Run)) == session;
+        session.Message is { } message && leased.GetValueOrDefault(new RunKey(message.Key, session.Run.Run)) == session;
 
     /// <summary>The session that a lease message belongs to, or null if its run is not here.</summary>
     public LeaseSession? Find(JobMessage message, LeaseVersion version)
     {
-        var session = leased.GetValueOrDefault((message.Key, version.Run)) ?? resumed.GetValueOrDefault((message.Job.Id, version.Run));
+        var session = leased.GetValueOrDefault(new RunKey(message.Key, version.Run)) ?? resumed.GetValueOrDefault(new ResumedKey(message.Job.Id, version.Run));
         return session?.Run.IsOfSameRun(version) == true ? session : null;
     }
 
@@ -76,7 +76,7 @@ internal sealed class LeaseTable(TimeProvider time)
     {
         if (session.Message is { } message)
         {
-            leased.TryRemove(new((message.Key, session.Run.Run), session));
+            leased.TryRemove(new(new RunKey(message.Key, session.Run.Run), session));
         }
 
         foreach (var entry in resumed.Where(entry => entry.Value == session))
@@ -97,11 +97,19 @@ internal sealed class LeaseTable(TimeProvider time)
     /// <summary>The sender's message goes back to its queue. Nothing of the job runs here.</summary>
     public async Task OnUnackedReleasedAsync(EventLogKey key, Task over)
     {
-        formerlyUnacked[key] = over;
+        formerlyUnacked[RunKey.Any(key)] = over;
         await Task.Delay(LongestRedelivery, time);
-        formerlyUnacked.TryRemove(new(key, over));
+        formerlyUnacked.TryRemove(new(RunKey.Any(key), over));
     }
 
     /// <summary>Completes when nothing of a formerly unacked job runs here any more; null if it did not run here.</summary>
-    public Task? WhenOver(EventLogKey key) => formerlyUnacked.GetValueOrDefault(key);
+    public Task? WhenOver(EventLogKey key) => formerlyUnacked.GetValueOrDefault(RunKey.Any(key));
+
+    // Classes: a dictionary of structs costs the native binary a copy of its code for each kind of key.
+    private sealed record RunKey(EventLogKey Job, int Run)
+    {
+        public static RunKey Any(EventLogKey job) => new(job, -1);
+    }
+
+    private sealed record ResumedKey(string Job, int Run);
 }

@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
+using System.Text;
 
 namespace Haulbeat.Sqlite.Storage;
 
 /// <summary>Reads the kernel's list of mounts (proc(5), mountinfo).</summary>
-internal static partial class MountTable
+internal static class MountTable
 {
     // SQLite's WAL shares memory between processes, and these file systems share none between machines.
     private static readonly HashSet<string> OverNetwork = new(StringComparer.Ordinal)
@@ -42,9 +42,17 @@ internal static partial class MountTable
     private static bool Holds(string point, string path) =>
         point.Length > 0 && (point == "/" || path == point || path.StartsWith(point + "/", StringComparison.Ordinal));
 
-    private static string Unescape(string field) =>
-        Octal().Replace(field, match => ((char)Convert.ToInt32(match.Groups["octal"].Value, 8)).ToString());
+    // The kernel writes blanks, tabs, line ends and backslashes as \ooo.
+    private static string Unescape(string field)
+    {
+        var text = new StringBuilder(field.Length);
+        for (var index = 0; index < field.Length; index++)
+        {
+            var isEscape = field[index] == '\\' && index + 3 < field.Length && !field.AsSpan(index + 1, 3).ContainsAnyExceptInRange('0', '7');
+            text.Append(isEscape ? (char)Convert.ToInt32(field.Substring(index + 1, 3), 8) : field[index]);
+            index += isEscape ? 3 : 0;
+        }
 
-    [GeneratedRegex(@"\\(?<octal>[0-7]{3})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Octal();
+        return text.ToString();
+    }
 }

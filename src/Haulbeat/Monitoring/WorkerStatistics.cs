@@ -7,8 +7,8 @@ namespace Haulbeat.Monitoring;
 /// <param name="reporter">Gets every event.</param>
 public sealed class WorkerStatistics(IReporter reporter) : IReporter
 {
-    private readonly ConcurrentDictionary<(string Queue, string Job, int Run), RunningJob> running = new();
-    private readonly ConcurrentDictionary<string, int> outcomes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<RunKey, RunningJob> running = new();
+    private readonly Dictionary<string, int> outcomes = new(StringComparer.Ordinal);
     private int succeeded;
     private int dead;
     private int requeued;
@@ -27,7 +27,16 @@ public sealed class WorkerStatistics(IReporter reporter) : IReporter
     public int Detached => detached;
 
     /// <summary>How many runs ended with which outcome, by <see cref="Outcome.Name"/>.</summary>
-    public IReadOnlyDictionary<string, int> Outcomes => outcomes;
+    public IReadOnlyDictionary<string, int> Outcomes
+    {
+        get
+        {
+            lock (outcomes)
+            {
+                return new Dictionary<string, int>(outcomes, StringComparer.Ordinal);
+            }
+        }
+    }
 
     /// <summary>The jobs that run at this moment.</summary>
     public ICollection<RunningJob> Running => running.Values;
@@ -40,13 +49,13 @@ public sealed class WorkerStatistics(IReporter reporter) : IReporter
     {
         if (workerEvent is WorkerEvent.OfJob { Job: var job })
         {
-            Follow(workerEvent, job, (job.Queue, job.Id, job.Run));
+            Follow(workerEvent, job, new RunKey(job.Queue, job.Id, job.Run));
         }
 
         reporter.Report(workerEvent);
     }
 
-    private void Follow(WorkerEvent happened, Job job, (string Queue, string Job, int Run) key)
+    private void Follow(WorkerEvent happened, Job job, RunKey key)
     {
         switch (happened)
         {
@@ -78,10 +87,16 @@ public sealed class WorkerStatistics(IReporter reporter) : IReporter
         }
     }
 
-    private void End((string Queue, string Job, int Run) key, string outcome, ref int count)
+    private void End(RunKey key, string outcome, ref int count)
     {
         running.TryRemove(key, out _);
-        outcomes.AddOrUpdate(outcome, 1, static (_, number) => number + 1);
+        lock (outcomes)
+        {
+            outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
+        }
+
         Interlocked.Increment(ref count);
     }
+
+    private sealed record RunKey(string Queue, string Job, int Run);
 }
