@@ -94,6 +94,16 @@ internal sealed class LeaseSession : IDelivery
         }
     }
 
+    /// <summary>Puts an event into the inbox whose outcome the caller waits for: the loop starts on the caller's thread.</summary>
+    public void PostAndWait(LeaseEvent happened)
+    {
+        inbox.Writer.TryWrite(happened);
+        if (Interlocked.Exchange(ref isRunning, 1) == 0)
+        {
+            _ = RunAsync();
+        }
+    }
+
     /// <summary>A lease message of this run was delivered.</summary>
     public void OnDelivered(ReceivedMessage received, JobMessage read, LeaseLineage lineage)
     {

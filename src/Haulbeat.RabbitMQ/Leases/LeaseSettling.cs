@@ -18,7 +18,7 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
     {
         var call = new Call(settlement, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously), cancellationToken);
         Volatile.Write(ref pending, call);
-        session.Post(happened);
+        session.PostAndWait(happened);
         return await call.Result.Task.WaitAsync(cancellationToken);
     }
 

@@ -23,12 +23,15 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, int most, A
     /// <summary>The queue that its jobs were sent to.</summary>
     public string Jobs => channel.Jobs;
 
+    /// <summary>Whether the consumer's prefetch is large enough for what is wanted.</summary>
+    public bool HasAskedForAll => Volatile.Read(ref consumer) is { IsActive: true, Room: var room } && Wanted <= room;
+
     /// <summary>Makes the consumer's prefetch large enough for what is wanted. A queue that can't be used is tried again later.</summary>
     /// <remarks>The prefetch is the messages that are wanted and those of the consumer that are unacked; it can't be changed without another consumer.</remarks>
     public Task ConsumeAsync(bool shrinks, CancellationToken cancellationToken) => channel.ExclusivelyAsync(
         async session =>
         {
-            if (consumer is { IsActive: true, Room: var room } && Wanted <= room && (!shrinks || Wanted == room))
+            if (HasAskedForAll && (!shrinks || Wanted == consumer?.Room))
             {
                 return;
             }

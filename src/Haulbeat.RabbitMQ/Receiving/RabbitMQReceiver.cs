@@ -26,7 +26,7 @@ internal sealed class RabbitMQReceiver : IJobReceiver
         this.leases = leases;
         var context = leases.Context;
         pump = new MessagePump(context.Time);
-        inbox = new Inbox(pump.Wake, pump.ShrinkSoon);
+        inbox = new Inbox(OnWanted, pump.ShrinkSoon);
         var making = new QueueSources(context, inbox, pump, OnSessionEnded);
         string[] queues = [.. context.Options.Queues.Distinct(StringComparer.Ordinal)];
         sources = queues is [var single] ? [making.ForOnly(single)] : [.. queues.Select(making.ForOneOfSeveral)];
@@ -157,6 +157,15 @@ internal sealed class RabbitMQReceiver : IJobReceiver
 
         requeued.Begin();
         pump.Start(feed, inbox);
+    }
+
+    // Mostly the consumer brings the next message by itself. Whatever stops it wakes the pump.
+    private void OnWanted()
+    {
+        if (!feed.HasAskedForAll)
+        {
+            pump.Wake();
+        }
     }
 
     private void OnSessionEnded(SessionEnding ending)

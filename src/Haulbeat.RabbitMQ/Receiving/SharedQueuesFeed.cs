@@ -10,6 +10,8 @@ internal sealed class SharedQueuesFeed(IReadOnlyList<QueueSource> sources, Reque
     private bool isConsuming;
     private int turn;
 
+    public bool HasAskedForAll => false;
+
     public async Task FillAsync(bool shrinks, CancellationToken cancellationToken)
     {
         await PauseAsync();

@@ -5,6 +5,8 @@ internal sealed class SingleQueueFeed(QueueSource source, RequeuedQueues requeue
 {
     private bool isTried;
 
+    public bool HasAskedForAll => source.HasAskedForAll && !requeued.IsDue;
+
     public async Task FillAsync(bool shrinks, CancellationToken cancellationToken)
     {
         await FillWithRequeuedAsync(cancellationToken);
