@@ -55,31 +55,31 @@ public sealed class RabbitMQTransport : ITransport
     public static async Task<RabbitMQTransport> ConnectAsync(string address, TimeSpan connectTimeout, string clientName, TimeProvider time, CancellationToken cancellationToken)
     {
         var transport = new RabbitMQTransport(new Connector(BrokerAddress.Parse(address), connectTimeout, clientName, time));
-        await transport.publisher.ConnectAsync(cancellationToken);
+        await transport.publisher.ConnectAsync(cancellationToken).ConfigureAwait(false);
         return transport;
     }
 
     /// <inheritdoc/>
     public async Task<IJobReceiver> OpenReceiverAsync(ReceiveOptions options, CancellationToken cancellationToken)
     {
-        var consuming = await ConsumingConnection.OpenAsync(connector, options.Reporter, cancellationToken);
+        var consuming = await ConsumingConnection.OpenAsync(connector, options.Reporter, cancellationToken).ConfigureAwait(false);
         try
         {
             foreach (var queue in options.Queues)
             {
-                await DeclareAsync(await consuming.GetAsync(cancellationToken), queue, options.Declare, cancellationToken);
+                await DeclareAsync(await consuming.GetAsync(cancellationToken).ConfigureAwait(false), queue, options.Declare, cancellationToken).ConfigureAwait(false);
             }
 
-            await log.OpenAsync(options.Declare, options.Reporter, cancellationToken);
+            await log.OpenAsync(options.Declare, options.Reporter, cancellationToken).ConfigureAwait(false);
             var leases = new WorkerLeases(new LeaseContext(consuming, publisher, log, options, LeaseOwner.Of(options.StateDirectory, options.Reporter)));
-            await leases.OpenAsync(cancellationToken);
+            await leases.OpenAsync(cancellationToken).ConfigureAwait(false);
             var receiver = new RabbitMQReceiver(leases);
-            await receiver.BeginAsync(cancellationToken);
+            await receiver.BeginAsync(cancellationToken).ConfigureAwait(false);
             return receiver;
         }
         catch
         {
-            await consuming.DisposeAsync();
+            await consuming.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -87,15 +87,15 @@ public sealed class RabbitMQTransport : ITransport
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await log.DisposeAsync();
-        await publisher.DisposeAsync();
+        await log.DisposeAsync().ConfigureAwait(false);
+        await publisher.DisposeAsync().ConfigureAwait(false);
     }
 
     // Without a queue for dead letters, a job that fails could only loop or vanish: don't begin.
     private async Task DeclareAsync(IConnection connection, string queue, QueueDeclaration declare, CancellationToken cancellationToken)
     {
         QueueName.Check(queue);
-        await declarer.EnsureAsync(connection, queue, declare, cancellationToken);
-        await declarer.EnsureDeadAsync(connection, queue, declare, cancellationToken);
+        await declarer.EnsureAsync(connection, queue, declare, cancellationToken).ConfigureAwait(false);
+        await declarer.EnsureDeadAsync(connection, queue, declare, cancellationToken).ConfigureAwait(false);
     }
 }

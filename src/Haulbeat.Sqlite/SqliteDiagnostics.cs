@@ -12,12 +12,12 @@ internal sealed class SqliteDiagnostics(Store store) : IDiagnostics
 
     public async IAsyncEnumerable<Check> ExamineAsync(PlannedWorker? worker, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return await store.ReadAsync(Version, cancellationToken);
-        yield return await store.ReadAsync(Integrity, cancellationToken);
+        yield return await store.ReadAsync(Version, cancellationToken).ConfigureAwait(false);
+        yield return await store.ReadAsync(Integrity, cancellationToken).ConfigureAwait(false);
         yield return Room();
         if (worker?.Queue is { } queue)
         {
-            yield return await store.ReadAsync(session => Queue(session, queue), cancellationToken);
+            yield return await store.ReadAsync(session => Queue(session, queue), cancellationToken).ConfigureAwait(false);
         }
     }
 

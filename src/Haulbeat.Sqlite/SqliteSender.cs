@@ -12,16 +12,16 @@ internal sealed class SqliteSender(Store store, ChangeWatch changes, TimeProvide
 
     public async Task<JobEnd> SendAndWaitAsync(Job job, QueueDeclaration declare, CancellationToken cancellationToken)
     {
-        var number = await InsertAsync(job, declare, cancellationToken);
+        var number = await InsertAsync(job, declare, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             var change = changes.Next;
-            if (await store.ReadAsync(session => JobStates.End(session, number), cancellationToken) is { } end)
+            if (await store.ReadAsync(session => JobStates.End(session, number), cancellationToken).ConfigureAwait(false) is { } end)
             {
                 return end;
             }
 
-            await changes.WaitAsync(change, cancellationToken);
+            await changes.WaitAsync(change, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class SqliteTransport : ITransport
     /// <param name="cancellationToken">Gives up waiting for others who are opening it.</param>
     /// <exception cref="TransportException">The address names no file, or no queue can be there (<see cref="TransportError.BadStore"/>).</exception>
     public static async Task<SqliteTransport> OpenAsync(string address, TimeProvider time, CancellationToken cancellationToken) =>
-        new(await Store.OpenAsync(StoreFile.PathOf(address), cancellationToken), time);
+        new(await Store.OpenAsync(StoreFile.PathOf(address), cancellationToken).ConfigureAwait(false), time);
 
     /// <inheritdoc/>
     public async Task<IJobReceiver> OpenReceiverAsync(ReceiveOptions options, CancellationToken cancellationToken)
@@ -64,8 +64,8 @@ public sealed class SqliteTransport : ITransport
             Sending.RequireName(queue);
         }
 
-        var number = await store.WriteAsync(session => Receivers.Enter(session, options, time.GetUtcNow())).WaitAsync(cancellationToken);
-        await store.WriteAsync(session => Pruning.Prune(session, time.GetUtcNow())).WaitAsync(cancellationToken);
+        var number = await store.WriteAsync(session => Receivers.Enter(session, options, time.GetUtcNow())).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await store.WriteAsync(session => Pruning.Prune(session, time.GetUtcNow())).WaitAsync(cancellationToken).ConfigureAwait(false);
         var receiver = new SqliteReceiver(store, changes, options, number, time);
         receiver.Begin();
         return receiver;
@@ -75,7 +75,7 @@ public sealed class SqliteTransport : ITransport
     public async ValueTask DisposeAsync()
     {
         changes.Dispose();
-        await store.DisposeAsync();
+        await store.DisposeAsync().ConfigureAwait(false);
     }
 
     private sealed class SqliteControl : IJobControl;

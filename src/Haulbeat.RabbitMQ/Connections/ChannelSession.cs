@@ -50,7 +50,7 @@ internal sealed class ChannelSession : IAsyncDisposable
 
     public static async Task<ChannelSession> OpenAsync(ConsumingConnection consuming, string queue, Action<SessionEnding> onEnded, CancellationToken cancellationToken)
     {
-        var channel = await OpenChannelAsync(await consuming.GetAsync(cancellationToken), consuming.Address, cancellationToken);
+        var channel = await OpenChannelAsync(await consuming.GetAsync(cancellationToken).ConfigureAwait(false), consuming.Address, cancellationToken).ConfigureAwait(false);
         var session = new ChannelSession(consuming, channel, queue, onEnded);
         if (!channel.IsOpen)
         {
@@ -82,14 +82,14 @@ internal sealed class ChannelSession : IAsyncDisposable
     {
         End(SessionEnd.Lost, null);
         // A channel that waits for a queue without a leader answers nothing for up to a minute. It ends with the connection.
-        await Task.WhenAny(Channel.DisposeAsync().AsTask(), Task.Delay(LongestGoodbye, consuming.Time));
+        await Task.WhenAny(Channel.DisposeAsync().AsTask(), Task.Delay(LongestGoodbye, consuming.Time)).ConfigureAwait(false);
     }
 
     private static async Task<IChannel> OpenChannelAsync(IConnection connection, BrokerAddress address, CancellationToken cancellationToken)
     {
         try
         {
-            return await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            return await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
         {
@@ -99,7 +99,7 @@ internal sealed class ChannelSession : IAsyncDisposable
 
     private async Task EndCancelledAsync()
     {
-        if (await IsQueueDeletedAsync())
+        if (await IsQueueDeletedAsync().ConfigureAwait(false))
         {
             End(SessionEnd.QueueGone, null);
         }
@@ -108,7 +108,7 @@ internal sealed class ChannelSession : IAsyncDisposable
             End(SessionEnd.Lost, CancelledByBroker);
         }
 
-        await DisposeAsync();
+        await DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task<bool> SettleAsync(Func<ValueTask> settle)
@@ -120,7 +120,7 @@ internal sealed class ChannelSession : IAsyncDisposable
 
         try
         {
-            await settle();
+            await settle().ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception, CancellationToken.None))
@@ -135,16 +135,16 @@ internal sealed class ChannelSession : IAsyncDisposable
     {
         try
         {
-            var connection = await consuming.GetAsync(Lost);
+            var connection = await consuming.GetAsync(Lost).ConfigureAwait(false);
             var looks = BrokerVersion.Read(connection.ServerProperties).CancelsOnAckTimeout ? 1 : LooksForDeletedQueue;
-            while (await ExistsAsync(connection))
+            while (await ExistsAsync(connection).ConfigureAwait(false))
             {
                 if (--looks == 0)
                 {
                     return false;
                 }
 
-                await Task.Delay(BetweenLooks, consuming.Time, Lost);
+                await Task.Delay(BetweenLooks, consuming.Time, Lost).ConfigureAwait(false);
             }
 
             return true;
@@ -160,8 +160,9 @@ internal sealed class ChannelSession : IAsyncDisposable
         try
         {
             // A channel to throw away: the broker closes it if the queue does not exist.
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: Lost);
-            await channel.QueueDeclarePassiveAsync(Queue, Lost);
+            var channel = await connection.CreateChannelAsync(cancellationToken: Lost).ConfigureAwait(false);
+            await using var channelScope = channel.ConfigureAwait(false);
+            await channel.QueueDeclarePassiveAsync(Queue, Lost).ConfigureAwait(false);
             return true;
         }
         catch (OperationInterruptedException exception) when (BrokerRefusal.IsNoQueue(exception.ShutdownReason))

@@ -21,7 +21,7 @@ internal sealed class Connector(BrokerAddress address, TimeSpan timeout, string 
         var certificate = new CertificateCheck(Address.Host);
         try
         {
-            return await OpenAsync(Factory(certificate), $"{clientName}: {purpose}", either.Token);
+            return await OpenAsync(Factory(certificate), $"{clientName}: {purpose}", either.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -33,15 +33,16 @@ internal sealed class Connector(BrokerAddress address, TimeSpan timeout, string 
     // The client does not wait for the broker to accept the virtual host. The first channel shows whether it did.
     private static async Task<IConnection> OpenAsync(ConnectionFactory factory, string name, CancellationToken cancellationToken)
     {
-        var connection = await factory.CreateConnectionAsync(name, cancellationToken);
+        var connection = await factory.CreateConnectionAsync(name, cancellationToken).ConfigureAwait(false);
         try
         {
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using var channelScope = channel.ConfigureAwait(false);
             return connection;
         }
         catch
         {
-            await connection.DisposeAsync();
+            await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

@@ -21,15 +21,15 @@ internal sealed class Consumer(ChannelSession session, IMessageSource source, us
     /// <remarks>Can't be cancelled: the broker would deliver to a consumer that nobody knows.</remarks>
     public async Task StartAsync()
     {
-        await session.Channel.BasicQosAsync(0, prefetch, global: false);
-        tag = await session.Channel.BasicConsumeAsync(session.Queue, autoAck: false, this);
+        await session.Channel.BasicQosAsync(0, prefetch, global: false).ConfigureAwait(false);
+        tag = await session.Channel.BasicConsumeAsync(session.Queue, autoAck: false, this).ConfigureAwait(false);
     }
 
     /// <summary>Consumes no more. All messages that were on their way have been handed over when this returns: the client keeps deliveries and answers in order.</summary>
     public async Task StopAsync()
     {
-        await session.Channel.BasicCancelAsync(tag);
-        await cancelled.Task;
+        await session.Channel.BasicCancelAsync(tag).ConfigureAwait(false);
+        await cancelled.Task.ConfigureAwait(false);
     }
 
     /// <summary>One of its messages is acknowledged, or given back.</summary>

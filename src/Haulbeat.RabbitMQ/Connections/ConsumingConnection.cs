@@ -42,8 +42,8 @@ internal sealed class ConsumingConnection : IAsyncDisposable
     public static async Task<ConsumingConnection> OpenAsync(Connector connector, IReporter reporter, CancellationToken cancellationToken)
     {
         var consuming = new ConsumingConnection(connector, reporter);
-        consuming.current = Task.FromResult(consuming.Watch(await connector.OpenAsync("receiving", cancellationToken)));
-        await consuming.ProbeAsync(cancellationToken);
+        consuming.current = Task.FromResult(consuming.Watch(await connector.OpenAsync("receiving", cancellationToken).ConfigureAwait(false)));
+        await consuming.ProbeAsync(cancellationToken).ConfigureAwait(false);
         return consuming;
     }
 
@@ -53,12 +53,12 @@ internal sealed class ConsumingConnection : IAsyncDisposable
     /// <summary>Asks the broker for something that changes nothing: its answer proves that it read from this connection after we looked at the clock.</summary>
     public async Task<LivenessProbe> ProbeAsync(CancellationToken cancellationToken)
     {
-        var connection = await GetAsync(cancellationToken);
+        var connection = await GetAsync(cancellationToken).ConfigureAwait(false);
         var asked = BootClock.Now;
         try
         {
             // The client holds on to a channel that it cannot open, cancelled or not.
-            await AskAsync(connection).WaitAsync(cancellationToken);
+            await AskAsync(connection).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
         {
@@ -74,11 +74,11 @@ internal sealed class ConsumingConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await disposed.CancelAsync();
+        await disposed.CancelAsync().ConfigureAwait(false);
         if (current is { IsCompletedSuccessfully: true } open)
         {
             // The broker does not close a channel that waits for a queue without a leader.
-            await Task.WhenAny(DisposeOfAsync(await open), Task.Delay(LongestGoodbye, Time));
+            await Task.WhenAny(DisposeOfAsync(await open.ConfigureAwait(false)), Task.Delay(LongestGoodbye, Time)).ConfigureAwait(false);
         }
     }
 
@@ -87,10 +87,10 @@ internal sealed class ConsumingConnection : IAsyncDisposable
     {
         if (probes is not { IsOpen: true } channel)
         {
-            probes = channel = await connection.CreateChannelAsync();
+            probes = channel = await connection.CreateChannelAsync().ConfigureAwait(false);
         }
 
-        await channel.BasicQosAsync(0, 1, global: false);
+        await channel.BasicQosAsync(0, 1, global: false).ConfigureAwait(false);
     }
 
     // Nothing can be done about an error of a connection that is gone.
@@ -98,7 +98,7 @@ internal sealed class ConsumingConnection : IAsyncDisposable
     {
         try
         {
-            await gone.DisposeAsync();
+            await gone.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception, CancellationToken.None))
         {
@@ -146,7 +146,7 @@ internal sealed class ConsumingConnection : IAsyncDisposable
     {
         // The client is still in the middle of closing the old one when it says so.
         await Task.Yield();
-        var connection = await Backoff.Forever(Time).ExecuteAsync(async token => await connector.OpenAsync("receiving", token), disposed.Token);
+        var connection = await Backoff.Forever(Time).ExecuteAsync(async token => await connector.OpenAsync("receiving", token).ConfigureAwait(false), disposed.Token).ConfigureAwait(false);
         _ = DisposeOfAsync(gone);
         Watch(connection);
         reporter.Report(new WorkerEvent.Reconnected());

@@ -15,15 +15,16 @@ internal sealed class BrokerDiagnostics(Publisher publisher, Connector connector
     public async IAsyncEnumerable<Check> ExamineAsync(PlannedWorker? worker, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Not the publishing connection, which an alarm blocks whole.
-        await using var connection = await connector.OpenAsync("examining", cancellationToken);
+        var connection = await connector.OpenAsync("examining", cancellationToken).ConfigureAwait(false);
+        await using var connectionScope = connection.ConfigureAwait(false);
         var version = BrokerVersion.Read(connection.ServerProperties);
         yield return new Check("login", CheckVerdict.Good, $"User '{connector.Address.User}' may use the virtual host '{connector.Address.VirtualHost}' at {connector.Address.Endpoint}.");
         yield return CheckVersion(version);
         yield return CheckStreams(version);
-        yield return await new EventLogCheck(connection, publisher, connector.Time).RunAsync(cancellationToken);
+        yield return await new EventLogCheck(connection, publisher, connector.Time).RunAsync(cancellationToken).ConfigureAwait(false);
         yield return CheckHeartbeat(connection.Heartbeat);
-        yield return await CheckRoundTripAsync(connection, cancellationToken);
-        yield return await CheckPublishingAsync(cancellationToken);
+        yield return await CheckRoundTripAsync(connection, cancellationToken).ConfigureAwait(false);
+        yield return await CheckPublishingAsync(cancellationToken).ConfigureAwait(false);
         yield return new Check("ack timeout", CheckVerdict.Warning, "AMQP does not tell the broker's consumer_timeout (30 minutes unless configured). The broker takes away a job that is unacked for longer and redelivers it, except from a classic queue from 4.3 on: raise it in rabbitmq.conf above your longest job.");
         yield return new Check("clock", CheckVerdict.Good, "AMQP does not tell the broker's clock, and leases need none: they are counted on this machine's boot-time clock alone.");
         if (worker is null)
@@ -31,7 +32,7 @@ internal sealed class BrokerDiagnostics(Publisher publisher, Connector connector
             yield break;
         }
 
-        await foreach (var check in new QueueChecks(connection, connector.Address, version).RunAsync(worker.Queue, cancellationToken))
+        await foreach (var check in new QueueChecks(connection, connector.Address, version).RunAsync(worker.Queue, cancellationToken).ConfigureAwait(false))
         {
             yield return check;
         }
@@ -61,11 +62,12 @@ internal sealed class BrokerDiagnostics(Publisher publisher, Connector connector
     private async Task<Check> CheckRoundTripAsync(IConnection connection, CancellationToken cancellationToken)
     {
         var times = new List<TimeSpan>();
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        await using var channelScope = channel.ConfigureAwait(false);
         for (var i = 0; i < 5; i++)
         {
             var start = connector.Time.GetTimestamp();
-            await channel.BasicQosAsync(0, 1, global: false, cancellationToken);
+            await channel.BasicQosAsync(0, 1, global: false, cancellationToken).ConfigureAwait(false);
             times.Add(connector.Time.GetElapsedTime(start));
         }
 
@@ -80,7 +82,7 @@ internal sealed class BrokerDiagnostics(Publisher publisher, Connector connector
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await publisher.PublishAsync($"haulbeat.nobody.{Guid.NewGuid():N}", new BasicProperties(), default, either.Token);
+            await publisher.PublishAsync($"haulbeat.nobody.{Guid.NewGuid():N}", new BasicProperties(), default, either.Token).ConfigureAwait(false);
             return Bad("The broker took a message for a queue that does not exist.");
         }
         catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)

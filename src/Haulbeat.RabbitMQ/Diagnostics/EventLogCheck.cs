@@ -22,9 +22,9 @@ internal sealed class EventLogCheck(IConnection connection, Publisher publisher,
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return await new QueueDeclarer(publisher.Address).FindAsync(connection, Stream, either.Token) is null
+            return await new QueueDeclarer(publisher.Address).FindAsync(connection, Stream, either.Token).ConfigureAwait(false) is null
                 ? Missing($"'{Stream}' does not exist. The first worker declares it, if it may.")
-                : await WriteAsync(either.Token);
+                : await WriteAsync(either.Token).ConfigureAwait(false);
         }
         catch (TransportException exception) when (exception.Error == TransportError.NotPermitted)
         {
@@ -45,7 +45,7 @@ internal sealed class EventLogCheck(IConnection connection, Publisher publisher,
     {
         try
         {
-            await publisher.PublishAsync(Stream, EventLogWriter.Barrier(EventLogWriter.NewBarrier()), default, cancellationToken);
+            await publisher.PublishAsync(Stream, EventLogWriter.Barrier(EventLogWriter.NewBarrier()), default, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (publisher.Blocked is not null && exception is (TransportException or OperationCanceledException))
         {

@@ -13,7 +13,7 @@ internal sealed class QueueChecks(IConnection connection, BrokerAddress address,
 
     public async IAsyncEnumerable<Check> RunAsync(string queue, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (await FindAsync(queue, cancellationToken) is not { } found)
+        if (await FindAsync(queue, cancellationToken).ConfigureAwait(false) is not { } found)
         {
             yield return new Check("queue", CheckVerdict.Warning, $"The queue '{queue}' does not exist. The first worker or sender declares it, unless told --declare never.");
             yield break;
@@ -22,10 +22,10 @@ internal sealed class QueueChecks(IConnection connection, BrokerAddress address,
         yield return found;
         if (found.Verdict != CheckVerdict.Bad)
         {
-            yield return await new QueueKindCheck(connection, version).RunAsync(queue, cancellationToken);
+            yield return await new QueueKindCheck(connection, version).RunAsync(queue, cancellationToken).ConfigureAwait(false);
         }
 
-        yield return await FindAsync(QueueName.Dead(queue), cancellationToken) is { } dead
+        yield return await FindAsync(QueueName.Dead(queue), cancellationToken).ConfigureAwait(false) is { } dead
             ? dead with { Name = "dead letters" }
             : new Check("dead letters", CheckVerdict.Warning, $"'{QueueName.Dead(queue)}' does not exist. The first worker declares it, which takes the configure permission on it. Or have it made beforehand (durable, quorum).");
     }
@@ -34,7 +34,7 @@ internal sealed class QueueChecks(IConnection connection, BrokerAddress address,
     {
         try
         {
-            return await declarer.FindAsync(connection, queue, cancellationToken) is { } found
+            return await declarer.FindAsync(connection, queue, cancellationToken).ConfigureAwait(false) is { } found
                 ? new("queue", CheckVerdict.Good, $"'{queue}' has {found.MessageCount} messages waiting and {found.ConsumerCount} consumers. AMQP does not tell how many messages are being worked on.")
                 : null;
         }

@@ -18,14 +18,14 @@ internal sealed class QueueKindCheck(IConnection connection, BrokerVersion versi
     public async Task<Check> RunAsync(string queue, CancellationToken cancellationToken)
     {
         var arguments = QueueDeclarer.QuorumArguments();
-        var difference = await DifferenceAsync(queue, arguments, cancellationToken);
+        var difference = await DifferenceAsync(queue, arguments, cancellationToken).ConfigureAwait(false);
         if (ReadLimit(difference) is not { } limit)
         {
             return Judge(queue, difference);
         }
 
         arguments[Limit] = limit;
-        var other = await DifferenceAsync(queue, arguments, cancellationToken);
+        var other = await DifferenceAsync(queue, arguments, cancellationToken).ConfigureAwait(false);
         return HasDeadLetterExchange(other) ? Judge(queue, other) : JudgeLimit(queue, limit, other is null);
     }
 
@@ -33,8 +33,9 @@ internal sealed class QueueKindCheck(IConnection connection, BrokerVersion versi
     {
         try
         {
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
+            var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using var channelScope = channel.ConfigureAwait(false);
+            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))

@@ -30,7 +30,7 @@ internal sealed class EventLogBacklog : IAsyncDisposable
     public async Task<Task> AddAsync(EventLogEntry entry, CancellationToken cancellationToken)
     {
         var pending = new Pending(entry.Write(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        await waiting.Writer.WriteAsync(pending, cancellationToken);
+        await waiting.Writer.WriteAsync(pending, cancellationToken).ConfigureAwait(false);
         return pending.Written.Task;
     }
 
@@ -39,17 +39,17 @@ internal sealed class EventLogBacklog : IAsyncDisposable
     {
         waiting.Writer.TryComplete();
         await writing.WaitAsync(LongestGoodbye, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await closed.CancelAsync();
+        await closed.CancelAsync().ConfigureAwait(false);
         await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         closed.Dispose();
     }
 
     private async Task WriteAllAsync()
     {
-        while (await waiting.Reader.WaitToReadAsync(closed.Token))
+        while (await waiting.Reader.WaitToReadAsync(closed.Token).ConfigureAwait(false))
         {
-            await Task.Delay(Gathering, time, closed.Token);
-            await WriteAsync(Gather());
+            await Task.Delay(Gathering, time, closed.Token).ConfigureAwait(false);
+            await WriteAsync(Gather()).ConfigureAwait(false);
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class EventLogBacklog : IAsyncDisposable
     private async Task WriteAsync(List<Pending> batch)
     {
         var lines = EventLogEntry.Join(batch.ConvertAll(pending => pending.Line));
-        await Backoff.Forever(time).ExecuteAsync(async token => await write(lines, token), closed.Token);
+        await Backoff.Forever(time).ExecuteAsync(async token => await write(lines, token).ConfigureAwait(false), closed.Token).ConfigureAwait(false);
         batch.ForEach(pending => pending.Written.TrySetResult());
     }
 

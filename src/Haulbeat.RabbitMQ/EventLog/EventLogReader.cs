@@ -52,10 +52,14 @@ internal sealed class EventLogReader : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await disposed.CancelAsync();
-        await turn.WaitAsync();
-        await idle.DisposeAsync();
-        await (Interlocked.Exchange(ref subscription, null)?.DisposeAsync() ?? default);
+        await disposed.CancelAsync().ConfigureAwait(false);
+        await turn.WaitAsync().ConfigureAwait(false);
+        await idle.DisposeAsync().ConfigureAwait(false);
+        if (Interlocked.Exchange(ref subscription, null) is { } open)
+        {
+            await open.DisposeAsync().ConfigureAwait(false);
+        }
+
         disposed.Dispose();
     }
 
@@ -63,7 +67,7 @@ internal sealed class EventLogReader : IAsyncDisposable
     {
         // The caller holds the gate and has not set the waiting task yet.
         await Task.Yield();
-        await turn.WaitAsync(disposed.Token);
+        await turn.WaitAsync(disposed.Token).ConfigureAwait(false);
         try
         {
             lock (gate)
@@ -71,7 +75,7 @@ internal sealed class EventLogReader : IAsyncDisposable
                 waiting = null;
             }
 
-            if (await retry.ExecuteAsync(async token => await TryAsync(token), disposed.Token) is { } refusal)
+            if (await retry.ExecuteAsync(async token => await TryAsync(token).ConfigureAwait(false), disposed.Token).ConfigureAwait(false) is { } refusal)
             {
                 throw refusal;
             }
@@ -88,7 +92,7 @@ internal sealed class EventLogReader : IAsyncDisposable
     {
         try
         {
-            await ReadToBarrierAsync(cancellationToken);
+            await ReadToBarrierAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (TransportException exception) when (exception.Error is TransportError.NoSuchQueue or TransportError.NotPermitted)
@@ -105,13 +109,13 @@ internal sealed class EventLogReader : IAsyncDisposable
         var seen = barriers[id] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            subscription ??= await OpenAsync(cancellationToken);
-            await writer.WriteBarrierAsync(id, cancellationToken);
+            subscription ??= await OpenAsync(cancellationToken).ConfigureAwait(false);
+            await writer.WriteBarrierAsync(id, cancellationToken).ConfigureAwait(false);
             var reading = subscription;
-            await reading.WaitAsync(seen.Task, LongestSilence, connector.Time, cancellationToken);
+            await reading.WaitAsync(seen.Task, LongestSilence, connector.Time, cancellationToken).ConfigureAwait(false);
             if (!seen.Task.IsCompletedSuccessfully)
             {
-                await OnBrokenOffAsync(reading);
+                await OnBrokenOffAsync(reading).ConfigureAwait(false);
             }
         }
         finally
@@ -123,7 +127,7 @@ internal sealed class EventLogReader : IAsyncDisposable
     private async Task OnBrokenOffAsync(EventLogSubscription reading)
     {
         Close();
-        await (reading.Ended.IsFaulted ? reading.Ended : Task.CompletedTask);
+        await ((reading.Ended.IsFaulted ? reading.Ended : Task.CompletedTask).ConfigureAwait(false));
         if (cursor.IsElsewhere || !reading.Ended.IsCompleted)
         {
             // It is not the log that we know, or one that ends before the point where we stopped.

@@ -23,9 +23,10 @@ internal sealed class EventLogScan(Connector connector, EventLogStream stream, E
         var projection = new EventLogProjection(job);
         // Few lines are on the job. The others need not be parsed.
         var id = job is null ? [] : Encoding.UTF8.GetBytes(JsonEncodedText.Encode(job).ToString());
-        await using (var reading = await EventLogSubscription.OpenAsync(connector, stream, null, Handle, cancellationToken))
+        var reading = await EventLogSubscription.OpenAsync(connector, stream, null, Handle, cancellationToken).ConfigureAwait(false);
+        await using (reading.ConfigureAwait(false))
         {
-            await WaitAsync(reading, await WriteBarrierAsync(cancellationToken), cancellationToken);
+            await WaitAsync(reading, await WriteBarrierAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
 
         return projection;
@@ -53,7 +54,7 @@ internal sealed class EventLogScan(Connector connector, EventLogStream stream, E
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await writer.WriteBarrierAsync(end, either.Token);
+            await writer.WriteBarrierAsync(end, either.Token).ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (exception is TransportException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
@@ -64,10 +65,10 @@ internal sealed class EventLogScan(Connector connector, EventLogStream stream, E
 
     private async Task WaitAsync(EventLogSubscription reading, bool hasBarrier, CancellationToken cancellationToken)
     {
-        await reading.WaitAsync(seen.Task, hasBarrier ? LongestSilence * 10 : LongestSilence, connector.Time, cancellationToken);
+        await reading.WaitAsync(seen.Task, hasBarrier ? LongestSilence * 10 : LongestSilence, connector.Time, cancellationToken).ConfigureAwait(false);
         if (reading.Ended.IsFaulted)
         {
-            await reading.Ended;
+            await reading.Ended.ConfigureAwait(false);
         }
 
         if (!seen.Task.IsCompleted && (hasBarrier || reading.Ended.IsCompleted))

@@ -37,12 +37,12 @@ internal sealed record EventLogStream
     /// <exception cref="TransportException">Nobody knows: the connection was lost, or the stream's node is down, as it is in a broker's first moments.</exception>
     public async Task<string?> EnsureAsync(IConnection connection, BrokerAddress address, QueueDeclaration declare, CancellationToken cancellationToken) =>
         declare == QueueDeclaration.Never
-            ? await FindAsync(connection, address, $"The stream '{Name}' does not exist, and nothing is to be declared", cancellationToken)
-            : await DeclareAsync(connection, address, Arguments(), cancellationToken) switch
+            ? await FindAsync(connection, address, $"The stream '{Name}' does not exist, and nothing is to be declared", cancellationToken).ConfigureAwait(false)
+            : await DeclareAsync(connection, address, Arguments(), cancellationToken).ConfigureAwait(false) switch
             {
                 null => null,
-                { Code: BrokerRefusal.AccessRefused } refusal => await FindAsync(connection, address, refusal.Text, cancellationToken),
-                { Code: BrokerRefusal.PreconditionFailed } => await ExplainDifferenceAsync(connection, address, cancellationToken),
+                { Code: BrokerRefusal.AccessRefused } refusal => await FindAsync(connection, address, refusal.Text, cancellationToken).ConfigureAwait(false),
+                { Code: BrokerRefusal.PreconditionFailed } => await ExplainDifferenceAsync(connection, address, cancellationToken).ConfigureAwait(false),
                 var refusal => refusal.Text,
             };
 
@@ -60,7 +60,7 @@ internal sealed record EventLogStream
     {
         try
         {
-            return await new QueueDeclarer(address).FindAsync(connection, Name, cancellationToken) is null ? whyNotMade : null;
+            return await new QueueDeclarer(address).FindAsync(connection, Name, cancellationToken).ConfigureAwait(false) is null ? whyNotMade : null;
         }
         catch (TransportException exception) when (exception.Error == TransportError.NotPermitted)
         {
@@ -70,7 +70,7 @@ internal sealed record EventLogStream
 
     // The broker names the first argument that differs: the type if the queue is no stream, another one if it is a stream with other limits (https://www.rabbitmq.com/docs/queues#property-equivalence).
     private async Task<string?> ExplainDifferenceAsync(IConnection connection, BrokerAddress address, CancellationToken cancellationToken) =>
-        await DeclareAsync(connection, address, TypeAlone(), cancellationToken) is { } refusal && refusal.Text.Contains("x-queue-type", StringComparison.Ordinal)
+        await DeclareAsync(connection, address, TypeAlone(), cancellationToken).ConfigureAwait(false) is { } refusal && refusal.Text.Contains("x-queue-type", StringComparison.Ordinal)
             ? refusal.Text
             : null;
 
@@ -78,8 +78,9 @@ internal sealed record EventLogStream
     {
         try
         {
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            await channel.QueueDeclareAsync(Name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
+            var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using var channelScope = channel.ConfigureAwait(false);
+            await channel.QueueDeclareAsync(Name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (OperationInterruptedException exception) when (BrokerRefusal.Code(exception) is { } code and not BrokerRefusal.NotFound && connection.IsOpen)

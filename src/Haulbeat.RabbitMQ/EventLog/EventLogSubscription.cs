@@ -42,16 +42,16 @@ internal sealed class EventLogSubscription : AsyncDefaultBasicConsumer, IAsyncDi
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<EventLogSubscription> OpenAsync(Connector connector, EventLogStream stream, long? offset, Handler handle, CancellationToken cancellationToken)
     {
-        var own = await connector.OpenAsync("reading the event log", cancellationToken);
+        var own = await connector.OpenAsync("reading the event log", cancellationToken).ConfigureAwait(false);
         try
         {
-            var subscription = new EventLogSubscription(own, await own.CreateChannelAsync(cancellationToken: cancellationToken), handle);
-            await subscription.BeginAsync(stream, offset, cancellationToken);
+            var subscription = new EventLogSubscription(own, await own.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false), handle);
+            await subscription.BeginAsync(stream, offset, cancellationToken).ConfigureAwait(false);
             return subscription;
         }
         catch (Exception exception)
         {
-            await own.DisposeAsync();
+            await own.DisposeAsync().ConfigureAwait(false);
             throw BrokerRefusal.IsClosing(exception, cancellationToken) ? BrokerRefusal.Explain(exception, $"read the stream '{stream.Name}'", connector.Address, $"read on '{stream.Name}'") : exception;
         }
     }
@@ -83,7 +83,7 @@ internal sealed class EventLogSubscription : AsyncDefaultBasicConsumer, IAsyncDi
         Volatile.Write(ref received, received + 1);
         if (barrier is not null || received % AckEvery == 0)
         {
-            await Channel.BasicAckAsync(deliveryTag, multiple: true, cancellationToken);
+            await Channel.BasicAckAsync(deliveryTag, multiple: true, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class EventLogSubscription : AsyncDefaultBasicConsumer, IAsyncDi
     {
         try
         {
-            await connection.DisposeAsync();
+            await connection.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception, CancellationToken.None))
         {
@@ -114,8 +114,8 @@ internal sealed class EventLogSubscription : AsyncDefaultBasicConsumer, IAsyncDi
     // https://www.rabbitmq.com/docs/streams#consuming: a prefetch limit is required.
     private async Task BeginAsync(EventLogStream stream, long? offset, CancellationToken cancellationToken)
     {
-        await Channel.BasicQosAsync(0, Prefetch, global: false, cancellationToken);
+        await Channel.BasicQosAsync(0, Prefetch, global: false, cancellationToken).ConfigureAwait(false);
         var arguments = new Dictionary<string, object?> { ["x-stream-offset"] = offset ?? (object)"first" };
-        await Channel.BasicConsumeAsync(stream.Name, autoAck: false, "", noLocal: false, exclusive: false, arguments, this, cancellationToken);
+        await Channel.BasicConsumeAsync(stream.Name, autoAck: false, "", noLocal: false, exclusive: false, arguments, this, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -68,10 +68,10 @@ internal sealed class EventLogWriter(Publisher publisher, EventLogStream stream,
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(notes.Keys).WaitAsync(LongestGoodbye, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await disposed.CancelAsync();
+        await disposed.CancelAsync().ConfigureAwait(false);
         if (current is { } channel)
         {
-            await channel.DisposeAsync();
+            await channel.DisposeAsync().ConfigureAwait(false);
         }
 
         disposed.Dispose();
@@ -82,7 +82,7 @@ internal sealed class EventLogWriter(Publisher publisher, EventLogStream stream,
     {
         try
         {
-            await WriteAsync(entry.Write(), disposed.Token);
+            await WriteAsync(entry.Write(), disposed.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TransportException or OperationCanceledException)
         {
@@ -92,9 +92,9 @@ internal sealed class EventLogWriter(Publisher publisher, EventLogStream stream,
 
     private async Task PublishAsync(BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        var channel = await OpenChannelAsync(cancellationToken);
+        var channel = await OpenChannelAsync(cancellationToken).ConfigureAwait(false);
         var publishing = publisher.PublishAsync(channel, stream.Name, properties, body, cancellationToken);
-        while (!await IsDoneAsync(publishing, cancellationToken))
+        while (!await IsDoneAsync(publishing, cancellationToken).ConfigureAwait(false))
         {
             if (publisher.Blocked is null)
             {
@@ -105,7 +105,7 @@ internal sealed class EventLogWriter(Publisher publisher, EventLogStream stream,
             }
         }
 
-        await publishing;
+        await publishing.ConfigureAwait(false);
         Volatile.Write(ref isSilenceReported, 0);
     }
 
@@ -123,10 +123,10 @@ internal sealed class EventLogWriter(Publisher publisher, EventLogStream stream,
             return open;
         }
 
-        await gate.WaitAsync(cancellationToken);
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return current is { IsOpen: true } opened ? opened : current = await publisher.OpenChannelAsync(cancellationToken);
+            return current is { IsOpen: true } opened ? opened : current = await publisher.OpenChannelAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -51,7 +51,7 @@ internal sealed class JobEventLog : IAsyncDisposable
     public async Task<bool> OpenAsync(QueueDeclaration declare, IReporter reporter, CancellationToken cancellationToken)
     {
         (declaration, writer.Reporter) = (declare, reporter);
-        var whyNot = await EnsureSoonAsync(cancellationToken);
+        var whyNot = await EnsureSoonAsync(cancellationToken).ConfigureAwait(false);
         IsOpen = whyNot is null;
         if (!IsOpen)
         {
@@ -74,10 +74,10 @@ internal sealed class JobEventLog : IAsyncDisposable
     /// <exception cref="TransportException">There is no log any more, or it may not be read.</exception>
     public async Task<JobOwnership> ReadAsync(EventLogKey key, CancellationToken cancellationToken)
     {
-        while (await TryReadAsync(cancellationToken) is { } gone)
+        while (await TryReadAsync(cancellationToken).ConfigureAwait(false) is { } gone)
         {
-            await MakeAgainAsync(gone, cancellationToken);
-            await Task.Delay(Backoff.First, connector.Time, cancellationToken);
+            await MakeAgainAsync(gone, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Backoff.First, connector.Time, cancellationToken).ConfigureAwait(false);
         }
 
         return index.Find(key);
@@ -94,7 +94,7 @@ internal sealed class JobEventLog : IAsyncDisposable
     {
         try
         {
-            return await new EventLogScan(connector, stream, writer).ReadAsync(job, cancellationToken);
+            return await new EventLogScan(connector, stream, writer).ReadAsync(job, cancellationToken).ConfigureAwait(false);
         }
         catch (TransportException exception) when (exception.Error is TransportError.NoSuchQueue or TransportError.NotPermitted)
         {
@@ -104,11 +104,11 @@ internal sealed class JobEventLog : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await backlog.DisposeAsync();
-        await closed.CancelAsync();
-        await reader.DisposeAsync();
-        await writer.DisposeAsync();
-        await publisher.DisposeAsync();
+        await backlog.DisposeAsync().ConfigureAwait(false);
+        await closed.CancelAsync().ConfigureAwait(false);
+        await reader.DisposeAsync().ConfigureAwait(false);
+        await writer.DisposeAsync().ConfigureAwait(false);
+        await publisher.DisposeAsync().ConfigureAwait(false);
         closed.Dispose();
     }
 
@@ -116,7 +116,7 @@ internal sealed class JobEventLog : IAsyncDisposable
     {
         try
         {
-            await AppendAnywayAsync(lines, cancellationToken);
+            await AppendAnywayAsync(lines, cancellationToken).ConfigureAwait(false);
         }
         catch (TransportException exception) when (exception.Error != TransportError.ConnectionLost)
         {
@@ -129,12 +129,12 @@ internal sealed class JobEventLog : IAsyncDisposable
     {
         try
         {
-            await writer.WriteAsync(lines, cancellationToken);
+            await writer.WriteAsync(lines, cancellationToken).ConfigureAwait(false);
         }
         catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
         {
-            await MakeAgainAsync(exception, cancellationToken);
-            await writer.WriteAsync(lines, cancellationToken);
+            await MakeAgainAsync(exception, cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync(lines, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed class JobEventLog : IAsyncDisposable
     {
         try
         {
-            await reader.ReadAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
@@ -153,7 +153,7 @@ internal sealed class JobEventLog : IAsyncDisposable
 
     private async Task MakeAgainAsync(TransportException cause, CancellationToken cancellationToken)
     {
-        if (await MakingAsync().WaitAsync(cancellationToken) is { } whyNot)
+        if (await MakingAsync().WaitAsync(cancellationToken).ConfigureAwait(false) is { } whyNot)
         {
             throw new TransportException(TransportError.NoSuchQueue, $"The stream '{stream.Name}' is gone from the broker at {connector.Address.Endpoint} and cannot be declared again: {whyNot}.", cause);
         }
@@ -164,7 +164,7 @@ internal sealed class JobEventLog : IAsyncDisposable
     {
         lock (gate)
         {
-            return making is { IsCompleted: false } underWay ? underWay : making = Backoff.Forever(connector.Time).ExecuteAsync(async token => await EnsureAsync(token), closed.Token).AsTask();
+            return making is { IsCompleted: false } underWay ? underWay : making = Backoff.Forever(connector.Time).ExecuteAsync(async token => await EnsureAsync(token).ConfigureAwait(false), closed.Token).AsTask();
         }
     }
 
@@ -175,7 +175,7 @@ internal sealed class JobEventLog : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            return await EnsureAsync(either.Token);
+            return await EnsureAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -191,11 +191,11 @@ internal sealed class JobEventLog : IAsyncDisposable
         {
             try
             {
-                return await EnsureOnceAsync(cancellationToken);
+                return await EnsureOnceAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (TransportException exception) when (exception.Error is TransportError.NoSuchQueue or TransportError.ConnectionLost)
             {
-                await Task.Delay(pause, connector.Time, cancellationToken);
+                await Task.Delay(pause, connector.Time, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -203,7 +203,8 @@ internal sealed class JobEventLog : IAsyncDisposable
     // Not on the publishing connection: a worker must be able to start under an alarm.
     private async Task<string?> EnsureOnceAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await connector.OpenAsync("declaring the event log", cancellationToken);
-        return await stream.EnsureAsync(connection, connector.Address, declaration, cancellationToken);
+        var connection = await connector.OpenAsync("declaring the event log", cancellationToken).ConfigureAwait(false);
+        await using var connectionScope = connection.ConfigureAwait(false);
+        return await stream.EnsureAsync(connection, connector.Address, declaration, cancellationToken).ConfigureAwait(false);
     }
 }

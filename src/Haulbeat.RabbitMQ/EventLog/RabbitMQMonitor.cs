@@ -21,24 +21,24 @@ internal sealed class RabbitMQMonitor(Publisher publisher, JobEventLog log, Time
     public async Task<QueueState?> FindQueueAsync(string queue, CancellationToken cancellationToken)
     {
         QueueName.Check(queue);
-        var connection = await publisher.ConnectAsync(cancellationToken);
-        return await FindAsync(connection, queue, null, cancellationToken) is { } found
-            ? found with { Running = await CountRunningSoonAsync(queue, cancellationToken) }
+        var connection = await publisher.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        return await FindAsync(connection, queue, null, cancellationToken).ConfigureAwait(false) is { } found
+            ? found with { Running = await CountRunningSoonAsync(queue, cancellationToken).ConfigureAwait(false) }
             : null;
     }
 
     public async Task<IReadOnlyList<QueueState>> ListQueuesAsync(CancellationToken cancellationToken)
     {
-        if (await log.ScanAsync(null, cancellationToken) is not { } projection)
+        if (await log.ScanAsync(null, cancellationToken).ConfigureAwait(false) is not { } projection)
         {
             return [];
         }
 
-        var connection = await publisher.ConnectAsync(cancellationToken);
+        var connection = await publisher.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var queues = new List<QueueState>();
         foreach (var (queue, running) in projection.CountRunning().OrderBy(queue => queue.Key, StringComparer.Ordinal))
         {
-            if (await TryFindAsync(connection, queue, running, cancellationToken) is { } found)
+            if (await TryFindAsync(connection, queue, running, cancellationToken).ConfigureAwait(false) is { } found)
             {
                 queues.Add(found);
             }
@@ -47,15 +47,15 @@ internal sealed class RabbitMQMonitor(Publisher publisher, JobEventLog log, Time
         return queues;
     }
 
-    public async Task<JobState?> FindJobAsync(string job, CancellationToken cancellationToken) => (await log.ScanAsync(job, cancellationToken))?.Newest;
+    public async Task<JobState?> FindJobAsync(string job, CancellationToken cancellationToken) => (await log.ScanAsync(job, cancellationToken).ConfigureAwait(false))?.Newest;
 
     public async Task<JobPage> ListJobsAsync(JobFilter filter, CancellationToken cancellationToken) =>
-        (await log.ScanAsync(null, cancellationToken))?.List(filter) ?? new JobPage([], null);
+        (await log.ScanAsync(null, cancellationToken).ConfigureAwait(false))?.List(filter) ?? new JobPage([], null);
 
     private async Task<QueueState?> FindAsync(IConnection connection, string queue, long? running, CancellationToken cancellationToken)
     {
-        var dead = await declarer.FindAsync(connection, QueueName.Dead(queue), cancellationToken);
-        return await declarer.FindAsync(connection, queue, cancellationToken) is { } found
+        var dead = await declarer.FindAsync(connection, QueueName.Dead(queue), cancellationToken).ConfigureAwait(false);
+        return await declarer.FindAsync(connection, queue, cancellationToken).ConfigureAwait(false) is { } found
             ? new QueueState(queue, found.MessageCount, running, dead?.MessageCount, found.ConsumerCount)
             : null;
     }
@@ -65,7 +65,7 @@ internal sealed class RabbitMQMonitor(Publisher publisher, JobEventLog log, Time
     {
         try
         {
-            return JobLimits.ExplainQueueName(queue) is null ? await FindAsync(connection, queue, running, cancellationToken) : null;
+            return JobLimits.ExplainQueueName(queue) is null ? await FindAsync(connection, queue, running, cancellationToken).ConfigureAwait(false) : null;
         }
         catch (TransportException) when (connection.IsOpen)
         {
@@ -79,7 +79,7 @@ internal sealed class RabbitMQMonitor(Publisher publisher, JobEventLog log, Time
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            return (await log.ScanAsync(null, either.Token))?.CountRunning().GetValueOrDefault(queue);
+            return (await log.ScanAsync(null, either.Token).ConfigureAwait(false))?.CountRunning().GetValueOrDefault(queue);
         }
         catch (Exception exception) when (exception is TransportException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {

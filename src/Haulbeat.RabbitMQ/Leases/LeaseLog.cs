@@ -25,7 +25,7 @@ internal sealed class LeaseLog(JobEventLog log, IReporter reporter, TimeProvider
     {
         try
         {
-            return Exists ? await ReadAsync(message, cancellationToken) : JobOwnership.None;
+            return Exists ? await ReadAsync(message, cancellationToken).ConfigureAwait(false) : JobOwnership.None;
         }
         catch (TransportException exception) when (exception.Error is TransportError.NotPermitted or TransportError.NoSuchQueue)
         {
@@ -40,7 +40,7 @@ internal sealed class LeaseLog(JobEventLog log, IReporter reporter, TimeProvider
 
     /// <summary>Writes the entry, and tries again until it is there: once it may be in the log, it has to be.</summary>
     public Task AppendAsync(EventLogEntry entry, CancellationToken cancellationToken) =>
-        Backoff.Forever(time).ExecuteAsync(async token => await log.AppendAsync(entry, token), cancellationToken).AsTask();
+        Backoff.Forever(time).ExecuteAsync(async token => await log.AppendAsync(entry, token).ConfigureAwait(false), cancellationToken).AsTask();
 
     /// <summary>Writes the entry soon, with others. Waits only while very many are to be written.</summary>
     /// <returns>Completes when the log has it.</returns>

@@ -24,10 +24,10 @@ internal sealed class LeaseMessagePublisher(Publisher publisher, ReceiveOptions 
     /// <exception cref="TransportException">It was not published, or nobody knows.</exception>
     public async Task PublishAsync(JobMessage message, LeaseLineage lineage, ReadOnlyMemory<byte> checkpoint, ConfirmTimeout patience, CancellationToken cancellationToken)
     {
-        var connection = await publisher.ConnectAsync(cancellationToken);
+        var connection = await publisher.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var properties = LeaseMessageWriter.Write(message, lineage, checkpoint, connection.FrameMax);
         var destination = new Destination(LeaseNames.LeaseExchange, LeaseNames.RoutingKey(options.Worker, options.Lease, message.Job.Queue), queue);
-        await publisher.WaitForConfirmAsync(token => publisher.PublishAsync(destination, properties, message.Job.Body, token), ReportBlocked, patience, cancellationToken);
+        await publisher.WaitForConfirmAsync(token => publisher.PublishAsync(destination, properties, message.Job.Body, token), ReportBlocked, patience, cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref toldBlocked, null);
     }
 

@@ -32,11 +32,11 @@ internal sealed class LeaseQueueConsumer(LeaseContext context, string queue, Act
 
     public async ValueTask DisposeAsync()
     {
-        await disposed.CancelAsync();
+        await disposed.CancelAsync().ConfigureAwait(false);
         await consuming.WaitAsync(LongestGoodbye, context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (newest is { } session)
         {
-            await session.DisposeAsync();
+            await session.DisposeAsync().ConfigureAwait(false);
         }
 
         disposed.Dispose();
@@ -49,16 +49,16 @@ internal sealed class LeaseQueueConsumer(LeaseContext context, string queue, Act
         {
             try
             {
-                exists = await BeginAsync(stop);
+                exists = await BeginAsync(stop).ConfigureAwait(false);
                 pause = Backoff.First;
                 if (exists)
                 {
-                    await OnEndedAsync(await ended.Task.WaitAsync(stop), stop);
+                    await OnEndedAsync(await ended.Task.WaitAsync(stop).ConfigureAwait(false), stop).ConfigureAwait(false);
                 }
             }
             catch (Exception exception) when (exception is TransportException || BrokerRefusal.IsClosing(exception, stop))
             {
-                await Task.Delay(pause, context.Time, stop);
+                await Task.Delay(pause, context.Time, stop).ConfigureAwait(false);
                 pause = pause * 2 < Backoff.Longest ? pause * 2 : Backoff.Longest;
             }
         }
@@ -67,25 +67,25 @@ internal sealed class LeaseQueueConsumer(LeaseContext context, string queue, Act
     /// <returns>False if the queue belongs to another lease length and is gone.</returns>
     private async Task<bool> BeginAsync(CancellationToken stop)
     {
-        var connection = await context.Consuming.GetAsync(stop);
+        var connection = await context.Consuming.GetAsync(stop).ConfigureAwait(false);
         if (IsOwn)
         {
-            await context.Topology.RepairAsync(stop);
+            await context.Topology.RepairAsync(stop).ConfigureAwait(false);
         }
-        else if (await new QueueDeclarer(context.Consuming.Address).FindAsync(connection, queue, stop) is null)
+        else if (await new QueueDeclarer(context.Consuming.Address).FindAsync(connection, queue, stop).ConfigureAwait(false) is null)
         {
             return false;
         }
 
         ended = new TaskCompletionSource<SessionEnding>(TaskCreationOptions.RunContinuationsAsynchronously);
-        newest = await ChannelSession.OpenAsync(context.Consuming, queue, End, stop);
+        newest = await ChannelSession.OpenAsync(context.Consuming, queue, End, stop).ConfigureAwait(false);
         var starting = new Consumer(newest, this, Prefetch, take).StartAsync();
-        if (await Task.WhenAny(starting, Task.Delay(LongestSilence, context.Time, stop)) != starting && !stop.IsCancellationRequested)
+        if (await Task.WhenAny(starting, Task.Delay(LongestSilence, context.Time, stop)).ConfigureAwait(false) != starting && !stop.IsCancellationRequested)
         {
             Warn($"The lease queue '{queue}' does not answer: it has no leader. Until it does, jobs are not leased. If the nodes that keep it do not come back, start this worker under another --name.");
         }
 
-        await starting;
+        await starting.ConfigureAwait(false);
         return true;
     }
 
@@ -111,7 +111,7 @@ internal sealed class LeaseQueueConsumer(LeaseContext context, string queue, Act
         if (ending.End == SessionEnd.QueueGone)
         {
             Warn($"The lease queue '{queue}' was deleted. The jobs here go on; the queue is made again, and the leases are renewed.");
-            await context.Topology.RepairAsync(stop);
+            await context.Topology.RepairAsync(stop).ConfigureAwait(false);
             foreach (var session in context.Table.Open.Where(session => session.Term.IsLeased))
             {
                 session.Post(new LeaseEvent.RenewalRequested());

@@ -22,7 +22,7 @@ internal sealed class LeaseQueueConsumers(LeaseContext context) : IAsyncDisposab
         }
 
         var own = LeaseNames.LeaseQueue(context.Options.Worker, context.Options.Lease);
-        var older = await FindOlderAsync(own, cancellationToken);
+        var older = await FindOlderAsync(own, cancellationToken).ConfigureAwait(false);
         list.Write([own, .. older]);
         foreach (var queue in older.Prepend(own))
         {
@@ -36,19 +36,19 @@ internal sealed class LeaseQueueConsumers(LeaseContext context) : IAsyncDisposab
     {
         foreach (var consumer in consumers)
         {
-            await consumer.DisposeAsync();
+            await consumer.DisposeAsync().ConfigureAwait(false);
         }
     }
 
     private async Task<List<string>> FindOlderAsync(string own, CancellationToken cancellationToken)
     {
         var declarer = new QueueDeclarer(context.Consuming.Address);
-        var connection = await context.Consuming.GetAsync(cancellationToken);
+        var connection = await context.Consuming.GetAsync(cancellationToken).ConfigureAwait(false);
         var found = new List<string>();
         foreach (var name in list.Read().Where(name => name != own))
         {
             // A queue without messages and consumers holds nothing of ours, even if its node is down.
-            if (await declarer.FindAsync(connection, name, cancellationToken) is { } queue && queue.MessageCount + queue.ConsumerCount > 0)
+            if (await declarer.FindAsync(connection, name, cancellationToken).ConfigureAwait(false) is { } queue && queue.MessageCount + queue.ConsumerCount > 0)
             {
                 found.Add(name);
             }
@@ -84,7 +84,7 @@ internal sealed class LeaseQueueConsumers(LeaseContext context) : IAsyncDisposab
     // Nothing of the run goes on here.
     private async Task RequeueAsync(ReceivedMessage received)
     {
-        if (await received.RequeueAsync())
+        if (await received.RequeueAsync().ConfigureAwait(false))
         {
             context.Table.OnRequeued();
         }
@@ -98,7 +98,7 @@ internal sealed class LeaseQueueConsumers(LeaseContext context) : IAsyncDisposab
             context.Reporter.Report(new WorkerEvent.Warned($"Another worker named '{context.Options.Worker}' has jobs in the lease queue '{queue}', or had before its state directory was lost. Give each worker a name of its own (--name): with one name, the leases of both are renewed slowly and may be lost."));
         }
 
-        await Task.Delay(BetweenTries, context.Time);
-        await received.Session.RequeueAsync(received.Tag);
+        await Task.Delay(BetweenTries, context.Time).ConfigureAwait(false);
+        await received.Session.RequeueAsync(received.Tag).ConfigureAwait(false);
     }
 }

@@ -128,7 +128,7 @@ internal sealed class LeaseSession : IDelivery
         }
 
         Post(new LeaseEvent.RenewalRequested());
-        return await leased.Task.WaitAsync(cancellationToken);
+        return await leased.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public void SaveCheckpoint(ReadOnlyMemory<byte> checkpoint)
@@ -156,22 +156,22 @@ internal sealed class LeaseSession : IDelivery
     {
         if (settlement is Settlement.Requeue)
         {
-            await FlushAsync(cancellationToken);
-            return await work.Settling.EndAsync(settlement, new LeaseEvent.RequeueRequested(), CancellationToken.None);
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+            return await work.Settling.EndAsync(settlement, new LeaseEvent.RequeueRequested(), CancellationToken.None).ConfigureAwait(false);
         }
 
         using var whileOurs = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Lost);
         try
         {
-            await known.Task.WaitAsync(whileOurs.Token);
-            await context.Settlements.PublishAsync(Message!.Job, Message.Properties, settlement, whileOurs.Token);
+            await known.Task.WaitAsync(whileOurs.Token).ConfigureAwait(false);
+            await context.Settlements.PublishAsync(Message!.Job, Message.Properties, settlement, whileOurs.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (Lost.IsCancellationRequested)
         {
             // The loop knows, and releases the job.
         }
 
-        return await work.Settling.EndAsync(settlement, new LeaseEvent.Ended(), cancellationToken);
+        return await work.Settling.EndAsync(settlement, new LeaseEvent.Ended(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The job is settled or released: nothing is waited for any more.</summary>
@@ -196,7 +196,7 @@ internal sealed class LeaseSession : IDelivery
     // Ends with the session itself: nothing else refers to a loop that waits for an inbox that nobody writes to.
     private async Task RunAsync()
     {
-        await foreach (var happened in inbox.Reader.ReadAllAsync())
+        await foreach (var happened in inbox.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             Handle(happened);
         }

@@ -19,7 +19,7 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
         var call = new Call(settlement, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously), cancellationToken);
         Volatile.Write(ref pending, call);
         session.PostAndWait(happened);
-        return await call.Result.Task.WaitAsync(cancellationToken);
+        return await call.Result.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>It is too late to settle the job.</summary>
@@ -39,7 +39,7 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
                 _ = AnswerAsync(call => AwaitEndAsync(call.Token));
                 break;
             case LeaseAction.ReadEnd:
-                _ = AnswerAsync(async call => new LeaseEvent.EndRead(await context.Log.ReadAsync(session.Message!, call.Token)));
+                _ = AnswerAsync(async call => new LeaseEvent.EndRead(await context.Log.ReadAsync(session.Message!, call.Token).ConfigureAwait(false)));
                 break;
             case LeaseAction.AcknowledgeAll(var deliveries):
                 _ = AnswerAsync(_ => AcknowledgeAllAsync(deliveries));
@@ -69,7 +69,7 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
 
         try
         {
-            session.Post(await work(call));
+            session.Post(await work(call).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (call.Token.IsCancellationRequested)
         {
@@ -83,7 +83,7 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
     private async Task<LeaseEvent> AppendEndAsync(EventLogEntry entry, CancellationToken cancellationToken)
     {
         var appending = context.Log.AppendAsync(entry, cancellationToken);
-        while (!session.Over.IsCompleted && await Task.WhenAny(appending, Task.Delay(BetweenLooks, context.Time, cancellationToken)) != appending)
+        while (!session.Over.IsCompleted && await Task.WhenAny(appending, Task.Delay(BetweenLooks, context.Time, cancellationToken)).ConfigureAwait(false) != appending)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (context.Log.IsBlocked)
@@ -92,25 +92,25 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
             }
         }
 
-        await appending;
+        await appending.ConfigureAwait(false);
         return new LeaseEvent.EndLogged();
     }
 
     private async Task<LeaseEvent> AppendEndSoonAsync(EventLogEntry entry, CancellationToken cancellationToken)
     {
-        written = await context.Log.AppendSoonAsync(entry, cancellationToken);
+        written = await context.Log.AppendSoonAsync(entry, cancellationToken).ConfigureAwait(false);
         return new LeaseEvent.EndQueued();
     }
 
     private async Task<LeaseEvent> AwaitEndAsync(CancellationToken cancellationToken)
     {
-        await written.WaitAsync(cancellationToken);
+        await written.WaitAsync(cancellationToken).ConfigureAwait(false);
         return new LeaseEvent.EndLogged();
     }
 
     private async Task<LeaseEvent> AcknowledgeAllAsync(IReadOnlyList<LeaseDelivery> deliveries)
     {
-        var acked = await Task.WhenAll(session.Unacked.Take(deliveries.Select(delivery => delivery.Tag)).Select(received => received.AckAsync()));
+        var acked = await Task.WhenAll(session.Unacked.Take(deliveries.Select(delivery => delivery.Tag)).Select(received => received.AckAsync())).ConfigureAwait(false);
         return new LeaseEvent.AllAcknowledged(acked.Length > 0 && acked.All(sent => sent));
     }
 
@@ -139,7 +139,7 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
         session.Close();
         context.Table.Remove(session);
         context.Table.Unregister(session);
-        var requeued = await Task.WhenAll(session.Unacked.Take(deliveries.Select(delivery => delivery.Tag)).Select(received => received.RequeueAsync()));
+        var requeued = await Task.WhenAll(session.Unacked.Take(deliveries.Select(delivery => delivery.Tag)).Select(received => received.RequeueAsync())).ConfigureAwait(false);
         var isGone = requeued.Length > 0 && requeued.All(sent => sent);
         if (isGone && wasLeased)
         {

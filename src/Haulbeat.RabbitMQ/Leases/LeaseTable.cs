@@ -88,7 +88,7 @@ internal sealed class LeaseTable(TimeProvider time)
     /// <summary>Lease messages of the run may come for another lease, and are acknowledged.</summary>
     public async Task UnregisterAfterAsync(LeaseSession session, TimeSpan lease)
     {
-        await Task.Delay(lease, time);
+        await Task.Delay(lease, time).ConfigureAwait(false);
         Unregister(session);
     }
 
@@ -98,7 +98,7 @@ internal sealed class LeaseTable(TimeProvider time)
     public async Task OnUnackedReleasedAsync(EventLogKey key, Task over)
     {
         formerlyUnacked[RunKey.Any(key)] = over;
-        await Task.Delay(LongestRedelivery, time);
+        await Task.Delay(LongestRedelivery, time).ConfigureAwait(false);
         formerlyUnacked.TryRemove(new(RunKey.Any(key), over));
     }
 

@@ -24,7 +24,7 @@ internal sealed class LeaseTopologyGuard(ConsumingConnection consuming, ReceiveO
     {
         try
         {
-            await RepairAsync(cancellationToken);
+            await RepairAsync(cancellationToken).ConfigureAwait(false);
             CanLease = true;
             watching = WatchAsync();
         }
@@ -38,10 +38,10 @@ internal sealed class LeaseTopologyGuard(ConsumingConnection consuming, ReceiveO
     /// <exception cref="TransportException">Something is missing and cannot be made.</exception>
     public async Task RepairAsync(CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await topology.EnsureAsync(await consuming.GetAsync(cancellationToken), cancellationToken);
+            await topology.EnsureAsync(await consuming.GetAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -51,7 +51,7 @@ internal sealed class LeaseTopologyGuard(ConsumingConnection consuming, ReceiveO
 
     public async ValueTask DisposeAsync()
     {
-        await disposed.CancelAsync();
+        await disposed.CancelAsync().ConfigureAwait(false);
         await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         disposed.Dispose();
         gate.Dispose();
@@ -61,10 +61,10 @@ internal sealed class LeaseTopologyGuard(ConsumingConnection consuming, ReceiveO
     {
         while (!disposed.IsCancellationRequested)
         {
-            await Task.Delay(BetweenLooks, consuming.Time, disposed.Token);
+            await Task.Delay(BetweenLooks, consuming.Time, disposed.Token).ConfigureAwait(false);
             try
             {
-                await RepairExchangesAsync(disposed.Token);
+                await RepairExchangesAsync(disposed.Token).ConfigureAwait(false);
             }
             catch (TransportException)
             {
@@ -75,9 +75,9 @@ internal sealed class LeaseTopologyGuard(ConsumingConnection consuming, ReceiveO
 
     private async Task RepairExchangesAsync(CancellationToken cancellationToken)
     {
-        if (!await topology.HasExchangesAsync(await consuming.GetAsync(cancellationToken), cancellationToken))
+        if (!await topology.HasExchangesAsync(await consuming.GetAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
         {
-            await RepairAsync(cancellationToken);
+            await RepairAsync(cancellationToken).ConfigureAwait(false);
             options.Reporter.Report(new WorkerEvent.Warned($"Somebody deleted the exchange '{LeaseNames.LeaseExchange}' or '{LeaseNames.RequeueExchange}'. It was made again; jobs that lost their worker in between are requeued late."));
         }
     }

@@ -46,7 +46,7 @@ internal sealed class LeaseWork(LeaseContext context, LeaseSession session, Read
                 session.Post(new LeaseEvent.Registered(context.Table.Register(session)));
                 break;
             case LeaseAction.ReadLog:
-                _ = StepAsync(async token => new LeaseEvent.LogRead(await context.Log.ReadAsync(session.Message!, token)));
+                _ = StepAsync(async token => new LeaseEvent.LogRead(await context.Log.ReadAsync(session.Message!, token).ConfigureAwait(false)));
                 break;
             case LeaseAction.Connect:
                 _ = StepAsync(ConnectAsync);
@@ -58,7 +58,7 @@ internal sealed class LeaseWork(LeaseContext context, LeaseSession session, Read
                 _ = StepAsync(token => AppendAsync(session.Message!, entry, isFirst, token));
                 break;
             case LeaseAction.ReadBack(var version):
-                _ = StepAsync(async token => new LeaseEvent.LoggedReadBack(version, await context.Log.ReadAsync(session.Message!, token)));
+                _ = StepAsync(async token => new LeaseEvent.LoggedReadBack(version, await context.Log.ReadAsync(session.Message!, token).ConfigureAwait(false)));
                 break;
             case LeaseAction.Probe:
                 _ = ProbeAsync();
@@ -83,11 +83,11 @@ internal sealed class LeaseWork(LeaseContext context, LeaseSession session, Read
     {
         try
         {
-            session.Post(await step(stopped.Token));
+            session.Post(await step(stopped.Token).ConfigureAwait(false));
         }
         catch (TransportException exception)
         {
-            await OnFailedAsync(exception);
+            await OnFailedAsync(exception).ConfigureAwait(false);
             session.Post(new LeaseEvent.StepFailed());
         }
         catch (OperationCanceledException) when (stopped.IsCancellationRequested)
@@ -97,7 +97,7 @@ internal sealed class LeaseWork(LeaseContext context, LeaseSession session, Read
 
     private async Task<LeaseEvent> ConnectAsync(CancellationToken cancellationToken)
     {
-        await context.Publisher.ConnectAsync(cancellationToken);
+        await context.Publisher.ConnectAsync(cancellationToken).ConfigureAwait(false);
         return new LeaseEvent.Connected();
     }
 
@@ -106,13 +106,13 @@ internal sealed class LeaseWork(LeaseContext context, LeaseSession session, Read
         publishedBytes = Checkpoint.Length;
         try
         {
-            await context.Publisher.PublishAsync(message, lineage, Checkpoint, patience ??= new ConfirmTimeout(message.Job.Body.Length), stopped.Token);
+            await context.Publisher.PublishAsync(message, lineage, Checkpoint, patience ??= new ConfirmTimeout(message.Job.Body.Length), stopped.Token).ConfigureAwait(false);
             patience = null;
             session.Post(new LeaseEvent.Published(lineage.Version));
         }
         catch (TransportException exception)
         {
-            await OnFailedAsync(exception);
+            await OnFailedAsync(exception).ConfigureAwait(false);
             session.Post(new LeaseEvent.PublishFailed(lineage.Version));
         }
         catch (OperationCanceledException)
@@ -125,13 +125,13 @@ internal sealed class LeaseWork(LeaseContext context, LeaseSession session, Read
     {
         await context.Log.AppendAsync(
             EventLogEntry.Of(message.Key, isFirst ? EventName.Leased : EventName.Renewed, message.Job, context.Options.Worker, context.Time.GetUtcNow(), entry),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
         return new LeaseEvent.Logged(entry.Lease.Version);
     }
 
     private async Task AcknowledgeAsync(List<DeliveryTag> replaced)
     {
-        await Task.WhenAll(session.Unacked.Take(replaced).Select(received => received.AckReplacedAsync()));
+        await Task.WhenAll(session.Unacked.Take(replaced).Select(received => received.AckReplacedAsync())).ConfigureAwait(false);
         session.Post(new LeaseEvent.Acknowledged());
     }
 
@@ -139,7 +139,7 @@ internal sealed class LeaseWork(LeaseContext context, LeaseSession session, Read
     {
         try
         {
-            await context.Probing.ProbeAsync(stopped.Token);
+            await context.Probing.ProbeAsync(stopped.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TransportException or OperationCanceledException)
         {

@@ -14,11 +14,11 @@ internal sealed class LivenessProbing(ConsumingConnection consuming, LeaseTable 
     /// <summary>Asks the broker to prove that it still knows what it delivered here.</summary>
     /// <exception cref="TransportException">It did not answer.</exception>
     public async Task ProbeAsync(CancellationToken cancellationToken) =>
-        table.PostToAll(new LeaseEvent.Probed(await consuming.ProbeAsync(cancellationToken)));
+        table.PostToAll(new LeaseEvent.Probed(await consuming.ProbeAsync(cancellationToken).ConfigureAwait(false)));
 
     public async ValueTask DisposeAsync()
     {
-        await disposed.CancelAsync();
+        await disposed.CancelAsync().ConfigureAwait(false);
         await probing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         disposed.Dispose();
     }
@@ -29,10 +29,10 @@ internal sealed class LivenessProbing(ConsumingConnection consuming, LeaseTable 
         var pause = consuming.ProbeEvery;
         while (!disposed.IsCancellationRequested)
         {
-            await Task.Delay(pause, consuming.Time, disposed.Token);
+            await Task.Delay(pause, consuming.Time, disposed.Token).ConfigureAwait(false);
             try
             {
-                await ProbeAsync(disposed.Token);
+                await ProbeAsync(disposed.Token).ConfigureAwait(false);
                 pause = consuming.ProbeEvery;
             }
             catch (TransportException)

@@ -17,7 +17,7 @@ internal sealed class WorkerLeases(LeaseContext context) : IAsyncDisposable
     /// <summary>Makes what leases need on the broker, and begins to prove that this worker lives.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        await context.Topology.OpenAsync(cancellationToken);
+        await context.Topology.OpenAsync(cancellationToken).ConfigureAwait(false);
         context.Probing.Start();
     }
 
@@ -71,12 +71,12 @@ internal sealed class WorkerLeases(LeaseContext context) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await context.Probing.DisposeAsync();
-        await context.Topology.DisposeAsync();
+        await context.Probing.DisposeAsync().ConfigureAwait(false);
+        await context.Topology.DisposeAsync().ConfigureAwait(false);
         using var patience = new CancellationTokenSource(LongestSaving, context.Time);
-        await Task.WhenAll(context.Table.Open.Select(session => session.FlushAsync(patience.Token)));
+        await Task.WhenAll(context.Table.Open.Select(session => session.FlushAsync(patience.Token))).ConfigureAwait(false);
         context.Table.PostToAll(new LeaseEvent.Detached());
-        await consumers.DisposeAsync();
+        await consumers.DisposeAsync().ConfigureAwait(false);
     }
 
     private LeaseSession Create(LeaseState state, BootInstant first, bool isFresh, bool isResumed, Job job, JobMessage? message, ReceivedMessage? received)

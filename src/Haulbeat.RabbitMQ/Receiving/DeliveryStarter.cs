@@ -22,26 +22,26 @@ internal sealed class DeliveryStarter(WorkerLeases leases)
             var headers = LeaseHeaders.Read(received.Properties.Headers);
             var message = JobMessage.Read(source.Jobs, received, headers, NewId);
             return headers is not null || received.IsRedelivered || source.Queue != message.Job.Queue
-                ? await CheckOwnershipAsync(received, message, headers, stop)
-                : await StartFreshAsync(received, message, stop);
+                ? await CheckOwnershipAsync(received, message, headers, stop).ConfigureAwait(false)
+                : await StartFreshAsync(received, message, stop).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TransportException or OperationCanceledException)
         {
-            await received.RequeueAsync();
+            await received.RequeueAsync().ConfigureAwait(false);
             return null;
         }
     }
 
     private async Task<LeaseSession?> StartFreshAsync(ReceivedMessage received, JobMessage message, CancellationToken stop)
     {
-        if (!await guard.IsSafeAsync(received))
+        if (!await guard.IsSafeAsync(received).ConfigureAwait(false))
         {
             return null;
         }
 
         var run = new LeaseLineage(new LeaseVersion(0, 0, context.Owner.Id), LeaseVersion.Original);
         var delivery = leases.Start(received, message, run, LeaseVersion.Original, isFresh: true);
-        return context.Topology.CanLease && context.Timing.LeaseAfter == TimeSpan.Zero ? await LeaseFirstAsync(delivery, stop) : delivery;
+        return context.Topology.CanLease && context.Timing.LeaseAfter == TimeSpan.Zero ? await LeaseFirstAsync(delivery, stop).ConfigureAwait(false) : delivery;
     }
 
     // A message that was delivered before, or was requeued, is started only if the event log allows it (ADR 12).
@@ -49,34 +49,34 @@ internal sealed class DeliveryStarter(WorkerLeases leases)
     {
         if (headers is null)
         {
-            await guard.WaitForSilentOwnerAsync(received, message, stop);
+            await guard.WaitForSilentOwnerAsync(received, message, stop).ConfigureAwait(false);
         }
 
         var lineage = headers?.Lineage ?? LeaseLineage.Original;
-        var facts = await context.Log.TryReadAsync(message, stop);
-        if (!await guard.IsSafeAsync(received))
+        var facts = await context.Log.TryReadAsync(message, stop).ConfigureAwait(false);
+        if (!await guard.IsSafeAsync(received).ConfigureAwait(false))
         {
             return null;
         }
 
         if (facts.Check(lineage, context.Owner.Id) is not { } run)
         {
-            await DropAsync(received, message, facts);
+            await DropAsync(received, message, facts).ConfigureAwait(false);
             return null;
         }
 
         var again = message.ForRun(run.Version.Run, message.Job.Interruptions + 1);
-        return await StartAgainAsync(leases.Start(received, again, run, lineage.Version, isFresh: false), stop);
+        return await StartAgainAsync(leases.Start(received, again, run, lineage.Version, isFresh: false), stop).ConfigureAwait(false);
     }
 
     private async Task<LeaseSession?> StartAgainAsync(LeaseSession delivery, CancellationToken stop)
     {
         if (InterruptionBudget.Judge(delivery.Job, context.Options.Interruptions) is not { } outcome)
         {
-            return context.Topology.CanLease ? await LeaseFirstAsync(delivery, stop) : delivery;
+            return context.Topology.CanLease ? await LeaseFirstAsync(delivery, stop).ConfigureAwait(false) : delivery;
         }
 
-        await DeadLetterAsync(delivery, outcome);
+        await DeadLetterAsync(delivery, outcome).ConfigureAwait(false);
         return null;
     }
 
@@ -85,19 +85,19 @@ internal sealed class DeliveryStarter(WorkerLeases leases)
         var leasing = delivery.LeaseAsync(stop);
         // A call that is stopped hands the job back in order: a lease left alone would go on, for a message that went back meanwhile.
         await ((Task)leasing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (leasing.IsCompletedSuccessfully && await leasing)
+        if (leasing.IsCompletedSuccessfully && await leasing.ConfigureAwait(false))
         {
             return delivery;
         }
 
-        await delivery.SettleAsync(new Settlement.Requeue(), CancellationToken.None);
+        await delivery.SettleAsync(new Settlement.Requeue(), CancellationToken.None).ConfigureAwait(false);
         return null;
     }
 
     // A message that is refused once is refused forever: another message stands for the job, or it has ended.
     private async Task DropAsync(ReceivedMessage received, JobMessage message, JobOwnership facts)
     {
-        if (await received.AckAsync())
+        if (await received.AckAsync().ConfigureAwait(false))
         {
             context.Reporter.Report(new WorkerEvent.Warned($"Job {message.Job.Id} was handed out again and is not run: {(facts.HasEnded ? "it has ended already" : "another message stands for it")}."));
         }
@@ -106,7 +106,7 @@ internal sealed class DeliveryStarter(WorkerLeases leases)
     // Once begun it goes on until it is done or the lease is lost, which it is when the receiver ends.
     private async Task DeadLetterAsync(LeaseSession delivery, Outcome.Interrupted outcome)
     {
-        if (await delivery.SettleAsync(InterruptionBudget.Settle(outcome, context.Options.Worker, context.Time.GetUtcNow()), CancellationToken.None))
+        if (await delivery.SettleAsync(InterruptionBudget.Settle(outcome, context.Options.Worker, context.Time.GetUtcNow()), CancellationToken.None).ConfigureAwait(false))
         {
             context.Reporter.Report(new WorkerEvent.Dead(delivery.Job, outcome, outcome.Reason, TimeSpan.Zero));
         }

@@ -134,7 +134,7 @@ internal sealed class Inbox(Action onWanted, Action onUnwanted)
     {
         while (TakeUnwanted() is { } incoming)
         {
-            await incoming.RequeueAsync();
+            await incoming.RequeueAsync().ConfigureAwait(false);
             Done();
         }
     }
@@ -143,7 +143,7 @@ internal sealed class Inbox(Action onWanted, Action onUnwanted)
     {
         await using (cancellationToken.UnsafeRegister(_ => Cancel(call, cancellationToken), null))
         {
-            return await call.Value.Task;
+            return await call.Value.Task.ConfigureAwait(false);
         }
     }
 

@@ -20,9 +20,9 @@ internal sealed class Incoming(ReceivedMessage message)
 
     private static async Task RequeueStartedAsync(Task<LeaseSession?> starting)
     {
-        if (await starting is { } delivery)
+        if (await starting.ConfigureAwait(false) is { } delivery)
         {
-            await delivery.SettleAsync(new Settlement.Requeue(), CancellationToken.None);
+            await delivery.SettleAsync(new Settlement.Requeue(), CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

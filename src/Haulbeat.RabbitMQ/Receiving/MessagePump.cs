@@ -32,14 +32,18 @@ internal sealed class MessagePump(TimeProvider time) : IAsyncDisposable
     /// <summary>Asks for nothing more.</summary>
     public async Task StopAsync()
     {
-        await stopped.CancelAsync();
+        await stopped.CancelAsync().ConfigureAwait(false);
         await pumping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
-        await (shrinking?.DisposeAsync() ?? default);
+        await StopAsync().ConfigureAwait(false);
+        if (shrinking is { } timer)
+        {
+            await timer.DisposeAsync().ConfigureAwait(false);
+        }
+
         stopped.Dispose();
     }
 
@@ -51,11 +55,11 @@ internal sealed class MessagePump(TimeProvider time) : IAsyncDisposable
 
     private async Task PumpAsync(IMessageFeed feed, Inbox inbox)
     {
-        await foreach (var _ in changes.Reader.ReadAllAsync(stopped.Token))
+        await foreach (var _ in changes.Reader.ReadAllAsync(stopped.Token).ConfigureAwait(false))
         {
             try
             {
-                await feed.FillAsync(Interlocked.Exchange(ref isShrinkDue, 0) == 1, stopped.Token);
+                await feed.FillAsync(Interlocked.Exchange(ref isShrinkDue, 0) == 1, stopped.Token).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !stopped.IsCancellationRequested)
             {

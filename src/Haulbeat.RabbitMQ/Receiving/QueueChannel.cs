@@ -54,23 +54,23 @@ internal sealed class QueueChannel : IAsyncDisposable
             await TryAsync(
                 async () =>
                 {
-                    await work(await OpenAsync(cancellationToken));
+                    await work(await OpenAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
                     if (isProof is null || isProof())
                     {
                         trouble.Over();
                     }
                 },
-                cancellationToken);
+                cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);
 
     /// <summary>Does the work with nobody else on the channel.</summary>
     public async Task AloneAsync(Func<Task> work, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await work();
+            await work().ConfigureAwait(false);
         }
         finally
         {
@@ -83,7 +83,7 @@ internal sealed class QueueChannel : IAsyncDisposable
     {
         try
         {
-            await work();
+            await work().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TransportException || BrokerRefusal.IsClosing(exception, cancellationToken))
         {
@@ -93,7 +93,7 @@ internal sealed class QueueChannel : IAsyncDisposable
 
     /// <summary>How many messages wait.</summary>
     public async Task<uint> CountAsync(CancellationToken cancellationToken) =>
-        (await declarer.FindAsync(await consuming.GetAsync(cancellationToken), Queue, cancellationToken))?.MessageCount ?? 0;
+        (await declarer.FindAsync(await consuming.GetAsync(cancellationToken).ConfigureAwait(false), Queue, cancellationToken).ConfigureAwait(false))?.MessageCount ?? 0;
 
     public void Stop() => Volatile.Write(ref stopped, true);
 
@@ -101,17 +101,17 @@ internal sealed class QueueChannel : IAsyncDisposable
     {
         if (newest is { } session)
         {
-            await session.DisposeAsync();
+            await session.DisposeAsync().ConfigureAwait(false);
         }
     }
 
     private async Task<ChannelSession> OpenAsync(CancellationToken cancellationToken)
     {
-        await (newest?.Cancel ?? Task.CompletedTask).WaitAsync(cancellationToken);
+        await (newest?.Cancel ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(false);
         if (newest is not { IsAlive: true })
         {
-            await ensure(await consuming.GetAsync(cancellationToken), cancellationToken);
-            newest = await ChannelSession.OpenAsync(consuming, Queue, onEnded, cancellationToken);
+            await ensure(await consuming.GetAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            newest = await ChannelSession.OpenAsync(consuming, Queue, onEnded, cancellationToken).ConfigureAwait(false);
         }
 
         return newest;

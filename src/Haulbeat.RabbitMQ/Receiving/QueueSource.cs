@@ -36,11 +36,11 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, int most, A
                 return;
             }
 
-            await PauseInsideAsync();
+            await PauseInsideAsync().ConfigureAwait(false);
             if (Wanted is > 0 and var wanted)
             {
                 consumer = new Consumer(session, this, (ushort)wanted, Take);
-                await consumer.StartAsync();
+                await consumer.StartAsync().ConfigureAwait(false);
             }
         },
         cancellationToken);
@@ -56,29 +56,29 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, int most, A
         await channel.ExclusivelyAsync(
             async session =>
             {
-                if (await GetAsync(session, cancellationToken) is { Session.IsAlive: true } received)
+                if (await GetAsync(session, cancellationToken).ConfigureAwait(false) is { Session.IsAlive: true } received)
                 {
                     isFound = true;
                     take(received);
                 }
             },
             cancellationToken,
-            () => isFound || !isTrial);
+            () => isFound || !isTrial).ConfigureAwait(false);
         return isFound;
     }
 
     /// <summary>Consumes no more. What was on its way is in the inbox.</summary>
-    public Task PauseAsync() => channel.AloneAsync(async () => await PauseInsideAsync(), CancellationToken.None);
+    public Task PauseAsync() => channel.AloneAsync(async () => await PauseInsideAsync().ConfigureAwait(false), CancellationToken.None);
 
     public async Task<bool> AckReplacedAsync(ReceivedMessage received)
     {
         var isConsumed = received.Consumer is { IsActive: true };
         if (isConsumed)
         {
-            await PauseAsync();
+            await PauseAsync().ConfigureAwait(false);
         }
 
-        var acked = await received.AckAsync();
+        var acked = await received.AckAsync().ConfigureAwait(false);
         if (isConsumed)
         {
             wake();
@@ -91,9 +91,9 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, int most, A
     /// <remarks>Does not consume just then: the message would come straight back here, and others may be better off.</remarks>
     public async Task<bool> RequeueAsync(ReceivedMessage received)
     {
-        await PauseAsync();
+        await PauseAsync().ConfigureAwait(false);
         received.LeaveConsumer();
-        var requeued = await received.Session.RequeueAsync(received.Tag);
+        var requeued = await received.Session.RequeueAsync(received.Tag).ConfigureAwait(false);
         wake();
         return requeued;
     }
@@ -102,12 +102,12 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, int most, A
     public async Task StopAsync()
     {
         channel.Stop();
-        await PauseAsync();
+        await PauseAsync().ConfigureAwait(false);
         if (get is { } underWay)
         {
             // A message that comes later still goes back with the channel.
-            await Task.WhenAny(underWay, Task.Delay(LongestGet, channel.Time));
-            if (underWay.IsCompletedSuccessfully && await underWay is { } received)
+            await Task.WhenAny(underWay, Task.Delay(LongestGet, channel.Time)).ConfigureAwait(false);
+            if (underWay.IsCompletedSuccessfully && await underWay.ConfigureAwait(false) is { } received)
             {
                 inbox.Add(received);
             }
@@ -119,8 +119,8 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, int most, A
     {
         var isEmpty = false;
         await channel.AloneAsync(
-            async () => isEmpty = !await IsGettingAsync() && await channel.CountAsync(cancellationToken) == 0 && await IsEmptyPausedAsync(cancellationToken),
-            cancellationToken);
+            async () => isEmpty = !await IsGettingAsync().ConfigureAwait(false) && await channel.CountAsync(cancellationToken).ConfigureAwait(false) == 0 && await IsEmptyPausedAsync(cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
         return isEmpty;
     }
 
@@ -140,7 +140,7 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, int most, A
         var underWay = get ??= AskAsync(session);
         try
         {
-            var received = await underWay.WaitAsync(isExpendable ? LongestGet : Timeout.InfiniteTimeSpan, channel.Time, cancellationToken);
+            var received = await underWay.WaitAsync(isExpendable ? LongestGet : Timeout.InfiniteTimeSpan, channel.Time, cancellationToken).ConfigureAwait(false);
             get = null;
             return received;
         }
@@ -160,14 +160,14 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, int most, A
     // Can't be cancelled: the broker would deliver to nobody.
     private async Task<ReceivedMessage?> AskAsync(ChannelSession session)
     {
-        var got = await session.Channel.BasicGetAsync(channel.Queue, autoAck: false);
+        var got = await session.Channel.BasicGetAsync(channel.Queue, autoAck: false).ConfigureAwait(false);
         return got is null ? null : new ReceivedMessage(this, session, got.DeliveryTag, got.Redelivered, got.BasicProperties, got.Body);
     }
 
     // One that was given up waiting for may have brought a message, or nothing.
     private async Task<bool> IsGettingAsync()
     {
-        if (get is { IsCompleted: true } over && (!over.IsCompletedSuccessfully || await over is null))
+        if (get is { IsCompleted: true } over && (!over.IsCompletedSuccessfully || await over.ConfigureAwait(false) is null))
         {
             get = null;
         }
@@ -178,10 +178,10 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, int most, A
     // A delivery may be between the broker's count and our inbox: only a consumer that has ended has nothing on its way.
     private async Task<bool> IsEmptyPausedAsync(CancellationToken cancellationToken)
     {
-        var isPaused = await PauseInsideAsync();
+        var isPaused = await PauseInsideAsync().ConfigureAwait(false);
         try
         {
-            return inbox.IsIdle && await channel.CountAsync(cancellationToken) == 0;
+            return inbox.IsIdle && await channel.CountAsync(cancellationToken).ConfigureAwait(false) == 0;
         }
         finally
         {
@@ -199,7 +199,7 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, int most, A
             return false;
         }
 
-        await channel.TryAsync(active.StopAsync, CancellationToken.None);
+        await channel.TryAsync(active.StopAsync, CancellationToken.None).ConfigureAwait(false);
         return true;
     }
 }

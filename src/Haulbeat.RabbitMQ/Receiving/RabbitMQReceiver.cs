@@ -42,16 +42,16 @@ internal sealed class RabbitMQReceiver : IJobReceiver
     public async Task<IReadOnlyList<IDelivery>> ReattachAsync(IReadOnlyList<ResumedRun> runs, CancellationToken cancellationToken)
     {
         List<IDelivery> deliveries = [.. runs.Select(leases.Resume)];
-        await BeginReceivingAsync(cancellationToken);
+        await BeginReceivingAsync(cancellationToken).ConfigureAwait(false);
         return deliveries;
     }
 
     public async Task<IDelivery> ReceiveAsync(SlotPermit permit, CancellationToken cancellationToken)
     {
-        await BeginReceivingAsync(cancellationToken);
+        await BeginReceivingAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            if (await StartAsync(await inbox.TakeAsync(cancellationToken), cancellationToken) is { } delivery)
+            if (await StartAsync(await inbox.TakeAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false) is { } delivery)
             {
                 return delivery;
             }
@@ -62,27 +62,27 @@ internal sealed class RabbitMQReceiver : IJobReceiver
     {
         foreach (var source in sources)
         {
-            if (!await source.IsEmptyAsync(cancellationToken))
+            if (!await source.IsEmptyAsync(cancellationToken).ConfigureAwait(false))
             {
                 return false;
             }
         }
 
-        return await requeued.IsEmptyAsync(cancellationToken) && inbox.IsIdle;
+        return await requeued.IsEmptyAsync(cancellationToken).ConfigureAwait(false) && inbox.IsIdle;
     }
 
     public async Task StopAsync()
     {
-        await pump.StopAsync();
+        await pump.StopAsync().ConfigureAwait(false);
         foreach (var source in sources)
         {
-            await source.StopAsync();
+            await source.StopAsync().ConfigureAwait(false);
         }
 
-        await requeued.StopAsync();
-        await stopped.CancelAsync();
+        await requeued.StopAsync().ConfigureAwait(false);
+        await stopped.CancelAsync().ConfigureAwait(false);
         // A dead letter that is being published may take as long as the broker does.
-        await Task.WhenAny(inbox.RequeueAllAsync(), Task.Delay(LongestReturn, leases.Context.Time));
+        await Task.WhenAny(inbox.RequeueAllAsync(), Task.Delay(LongestReturn, leases.Context.Time)).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -92,16 +92,16 @@ internal sealed class RabbitMQReceiver : IJobReceiver
             return;
         }
 
-        await stopped.CancelAsync();
-        await pump.DisposeAsync();
-        await leases.DisposeAsync();
+        await stopped.CancelAsync().ConfigureAwait(false);
+        await pump.DisposeAsync().ConfigureAwait(false);
+        await leases.DisposeAsync().ConfigureAwait(false);
         foreach (var source in sources)
         {
-            await source.DisposeAsync();
+            await source.DisposeAsync().ConfigureAwait(false);
         }
 
-        await requeued.CloseAsync();
-        await leases.Context.Consuming.DisposeAsync();
+        await requeued.CloseAsync().ConfigureAwait(false);
+        await leases.Context.Consuming.DisposeAsync().ConfigureAwait(false);
         stopped.Dispose();
     }
 
@@ -112,7 +112,7 @@ internal sealed class RabbitMQReceiver : IJobReceiver
         var isGivenBack = false;
         try
         {
-            return await starting.WaitAsync(cancellationToken);
+            return await starting.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -148,11 +148,11 @@ internal sealed class RabbitMQReceiver : IJobReceiver
 
     private async Task BeginOnceAsync()
     {
-        await leases.ConsumeAsync(stopped.Token);
+        await leases.ConsumeAsync(stopped.Token).ConfigureAwait(false);
         // A worker that can't lease may not be allowed to read its queue either: it is told so before it takes a job.
         if (feed is SingleQueueFeed single && !leases.Context.Topology.CanLease)
         {
-            await single.TryAsync(stopped.Token);
+            await single.TryAsync(stopped.Token).ConfigureAwait(false);
         }
 
         requeued.Begin();

@@ -47,7 +47,7 @@ internal sealed class RequeuedQueues(IReadOnlyList<QueueSource> sources, LeaseTa
             var newest = leases.RequeuedAt;
             foreach (var source in Rotation.From(sources, turn++))
             {
-                if (await source.GetAsync(take, cancellationToken))
+                if (await source.GetAsync(take, cancellationToken).ConfigureAwait(false))
                 {
                     // Where one is there may be more.
                     Volatile.Write(ref isDue, 1);
@@ -58,7 +58,7 @@ internal sealed class RequeuedQueues(IReadOnlyList<QueueSource> sources, LeaseTa
 
             if (IsExpected)
             {
-                await Task.Delay(BetweenLooksWhenExpected, time, cancellationToken);
+                await Task.Delay(BetweenLooksWhenExpected, time, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -69,7 +69,7 @@ internal sealed class RequeuedQueues(IReadOnlyList<QueueSource> sources, LeaseTa
     {
         foreach (var source in sources)
         {
-            if (!await source.IsEmptyAsync(cancellationToken))
+            if (!await source.IsEmptyAsync(cancellationToken).ConfigureAwait(false))
             {
                 return false;
             }
@@ -83,7 +83,7 @@ internal sealed class RequeuedQueues(IReadOnlyList<QueueSource> sources, LeaseTa
         Dispose();
         foreach (var source in sources)
         {
-            await source.StopAsync();
+            await source.StopAsync().ConfigureAwait(false);
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class RequeuedQueues(IReadOnlyList<QueueSource> sources, LeaseTa
         Dispose();
         foreach (var source in sources)
         {
-            await source.DisposeAsync();
+            await source.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -14,19 +14,19 @@ internal sealed class SharedQueuesFeed(IReadOnlyList<QueueSource> sources, Reque
 
     public async Task FillAsync(bool shrinks, CancellationToken cancellationToken)
     {
-        await PauseAsync();
-        while (inbox.Wanted > 0 && (await requeued.LookAsync(inbox.Add, cancellationToken) || await GetAsync(cancellationToken)))
+        await PauseAsync().ConfigureAwait(false);
+        while (inbox.Wanted > 0 && (await requeued.LookAsync(inbox.Add, cancellationToken).ConfigureAwait(false) || await GetAsync(cancellationToken).ConfigureAwait(false)))
         {
         }
 
-        await ConsumeAsync(cancellationToken);
+        await ConsumeAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> GetAsync(CancellationToken cancellationToken)
     {
         foreach (var source in Rotation.From(sources, turn++))
         {
-            if (await source.GetAsync(inbox.Add, cancellationToken))
+            if (await source.GetAsync(inbox.Add, cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }
@@ -40,7 +40,7 @@ internal sealed class SharedQueuesFeed(IReadOnlyList<QueueSource> sources, Reque
         for (var i = 0; i < sources.Count && inbox.Wanted > 0; i++)
         {
             isConsuming = true;
-            await sources[i].ConsumeAsync(shrinks: false, cancellationToken);
+            await sources[i].ConsumeAsync(shrinks: false, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -51,10 +51,10 @@ internal sealed class SharedQueuesFeed(IReadOnlyList<QueueSource> sources, Reque
             isConsuming = false;
             foreach (var source in sources)
             {
-                await source.PauseAsync();
+                await source.PauseAsync().ConfigureAwait(false);
             }
 
-            await inbox.RequeueAllAsync();
+            await inbox.RequeueAllAsync().ConfigureAwait(false);
         }
     }
 }

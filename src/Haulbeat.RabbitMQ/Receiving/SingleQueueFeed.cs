@@ -9,19 +9,19 @@ internal sealed class SingleQueueFeed(QueueSource source, RequeuedQueues requeue
 
     public async Task FillAsync(bool shrinks, CancellationToken cancellationToken)
     {
-        await FillWithRequeuedAsync(cancellationToken);
+        await FillWithRequeuedAsync(cancellationToken).ConfigureAwait(false);
         if (!isTried && inbox.Wanted > 0)
         {
-            await TryAsync(cancellationToken);
+            await TryAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await source.ConsumeAsync(shrinks, cancellationToken);
+        await source.ConsumeAsync(shrinks, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Asks for one message. A stream can be consumed from, but that brings nothing of what waits in it; it refuses to be asked for one message.</summary>
     public async Task TryAsync(CancellationToken cancellationToken)
     {
-        await source.GetAsync(inbox.Add, cancellationToken, isTrial: true);
+        await source.GetAsync(inbox.Add, cancellationToken, isTrial: true).ConfigureAwait(false);
         isTried = true;
     }
 
@@ -32,10 +32,10 @@ internal sealed class SingleQueueFeed(QueueSource source, RequeuedQueues requeue
             inbox.Hold();
             try
             {
-                isFound = await requeued.LookAsync(inbox.AddFirst, cancellationToken);
+                isFound = await requeued.LookAsync(inbox.AddFirst, cancellationToken).ConfigureAwait(false);
                 if (isFound)
                 {
-                    await source.PauseAsync();
+                    await source.PauseAsync().ConfigureAwait(false);
                 }
             }
             finally
@@ -44,7 +44,7 @@ internal sealed class SingleQueueFeed(QueueSource source, RequeuedQueues requeue
             }
 
             // What the consumer brought in this very moment has no slot any more.
-            await inbox.RequeueAllAsync();
+            await inbox.RequeueAllAsync().ConfigureAwait(false);
         }
     }
 }

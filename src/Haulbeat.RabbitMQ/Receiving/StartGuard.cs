@@ -19,12 +19,12 @@ internal sealed class StartGuard(LeaseContext leases)
         {
             try
             {
-                await consuming.ProbeAsync(CancellationToken.None);
+                await consuming.ProbeAsync(CancellationToken.None).ConfigureAwait(false);
             }
             catch (TransportException)
             {
                 // Either the next try succeeds or the session ends.
-                await Task.Delay(Backoff.First, consuming.Time);
+                await Task.Delay(Backoff.First, consuming.Time).ConfigureAwait(false);
             }
         }
 
@@ -44,7 +44,7 @@ internal sealed class StartGuard(LeaseContext leases)
 
         var silence = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, consuming.Time, stop);
         var lost = received.Session.Lost.IsCancellationRequested ? Task.CompletedTask : WhenLostAsync(received.Session);
-        await await Task.WhenAny(silence, lost, over ?? silence);
+        await (await Task.WhenAny(silence, lost, over ?? silence).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private void ReportOnce(JobMessage message, TimeSpan wait)
@@ -58,7 +58,7 @@ internal sealed class StartGuard(LeaseContext leases)
     private static async Task WhenLostAsync(ChannelSession session)
     {
         var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = session.Lost.UnsafeRegister(_ => lost.TrySetResult(), null);
-        await lost.Task;
+        await using var registration = session.Lost.UnsafeRegister(_ => lost.TrySetResult(), null).ConfigureAwait(false);
+        await lost.Task.ConfigureAwait(false);
     }
 }

@@ -39,12 +39,12 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
     /// <summary>Publishes and returns once the broker has taken responsibility.</summary>
     public async Task PublishAsync(Destination destination, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        var common = body.Length < LargeMessage ? await ChannelAsync(cancellationToken) : null;
+        var common = body.Length < LargeMessage ? await ChannelAsync(cancellationToken).ConfigureAwait(false) : null;
         try
         {
             if (common is not null)
             {
-                await PublishAsync(common, destination, properties, body, cancellationToken);
+                await PublishAsync(common, destination, properties, body, cancellationToken).ConfigureAwait(false);
                 return;
             }
         }
@@ -53,8 +53,9 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
             // A full quorum queue that refused a message of this channel may go on refusing after its limit was lifted: try another channel.
         }
 
-        await using var own = await OpenChannelAsync(cancellationToken);
-        await PublishAsync(own, destination, properties, body, cancellationToken);
+        var own = await OpenChannelAsync(cancellationToken).ConfigureAwait(false);
+        await using var ownScope = own.ConfigureAwait(false);
+        await PublishAsync(own, destination, properties, body, cancellationToken).ConfigureAwait(false);
         _ = RetireAsync(common);
     }
 
@@ -69,7 +70,7 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
         var left = timeout.Current;
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var publishing = publish(abandoned.Token);
-        while (await Task.WhenAny(publishing, Task.Delay(BetweenLooks, connector.Time, abandoned.Token)) != publishing && !cancellationToken.IsCancellationRequested)
+        while (await Task.WhenAny(publishing, Task.Delay(BetweenLooks, connector.Time, abandoned.Token)).ConfigureAwait(false) != publishing && !cancellationToken.IsCancellationRequested)
         {
             left -= BetweenLooks;
             if (Blocked is { } reason)
@@ -79,14 +80,14 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
             }
             else if (left <= TimeSpan.Zero)
             {
-                await abandoned.CancelAsync();
+                await abandoned.CancelAsync().ConfigureAwait(false);
                 _ = Interlocked.Exchange(ref shared, null)?.DisposeAsync().AsTask();
                 throw Forgotten(timeout);
             }
         }
 
-        await abandoned.CancelAsync();
-        await publishing;
+        await abandoned.CancelAsync().ConfigureAwait(false);
+        await publishing.ConfigureAwait(false);
     }
 
     /// <summary>Publishes to the queue on the given channel.</summary>
@@ -99,7 +100,7 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
     {
         try
         {
-            await again.ExecuteAsync(async token => await channel.BasicPublishAsync(destination.Exchange, destination.Key, mandatory: true, properties, body, token), cancellationToken);
+            await again.ExecuteAsync(async token => await channel.BasicPublishAsync(destination.Exchange, destination.Key, mandatory: true, properties, body, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (connection.IsBlocked(cancellationToken))
         {
@@ -123,8 +124,8 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
     {
         if (stale is not null && Interlocked.CompareExchange(ref shared, null, stale) == stale)
         {
-            await Task.Delay(ConfirmTimeout.Shortest, connector.Time);
-            await stale.DisposeAsync();
+            await Task.Delay(ConfirmTimeout.Shortest, connector.Time).ConfigureAwait(false);
+            await stale.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -135,10 +136,10 @@ internal sealed class Publisher(Connector connector, string purpose = "sending")
             return open;
         }
 
-        await gate.WaitAsync(cancellationToken);
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return shared is { IsOpen: true } opened ? opened : shared = await OpenChannelAsync(cancellationToken);
+            return shared is { IsOpen: true } opened ? opened : shared = await OpenChannelAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

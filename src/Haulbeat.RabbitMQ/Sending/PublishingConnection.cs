@@ -22,14 +22,17 @@ internal sealed class PublishingConnection(Connector connector, string purpose) 
     /// <summary>The open connection; a new one if it is gone.</summary>
     public async Task<IConnection> GetAsync(CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (current is not { IsOpen: true })
             {
                 var gone = current;
-                current = Watch(await connector.OpenAsync(purpose, cancellationToken));
-                await (gone?.DisposeAsync() ?? default);
+                current = Watch(await connector.OpenAsync(purpose, cancellationToken).ConfigureAwait(false));
+                if (gone is { } old)
+                {
+                    await old.DisposeAsync().ConfigureAwait(false);
+                }
             }
 
             return current;
@@ -43,11 +46,11 @@ internal sealed class PublishingConnection(Connector connector, string purpose) 
     /// <summary>A channel for confirmed publishing.</summary>
     public async Task<IChannel> OpenChannelAsync(CancellationToken cancellationToken)
     {
-        var connection = await GetAsync(cancellationToken);
+        var connection = await GetAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             // The client keeps waiting for a channel that it cannot open, cancelled or not, and a blocked broker opens none.
-            return await connection.CreateChannelAsync(Confirmed, CancellationToken.None).WaitAsync(cancellationToken);
+            return await connection.CreateChannelAsync(Confirmed, CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (IsBlocked(cancellationToken))
         {
@@ -69,7 +72,7 @@ internal sealed class PublishingConnection(Connector connector, string purpose) 
     {
         if (current is { } connection)
         {
-            await connection.DisposeAsync();
+            await connection.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -15,9 +15,9 @@ internal sealed class RabbitMQSender(Publisher publisher, Action<Job, IReadOnlyB
     public async Task SendAsync(Job job, QueueDeclaration declare, CancellationToken cancellationToken)
     {
         QueueName.Check(job.Queue);
-        var connection = await publisher.ConnectAsync(cancellationToken);
+        var connection = await publisher.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var properties = MessageWriter.Write(job, connection.FrameMax);
-        await PublishAsync(() => publisher.PublishAsync(job.Queue, properties, job.Body, cancellationToken), job.Queue, declare, cancellationToken);
+        await PublishAsync(() => publisher.PublishAsync(job.Queue, properties, job.Body, cancellationToken), job.Queue, declare, cancellationToken).ConfigureAwait(false);
         onSent(job, properties);
     }
 
@@ -28,14 +28,15 @@ internal sealed class RabbitMQSender(Publisher publisher, Action<Job, IReadOnlyB
     public async Task<JobEnd> SendAndWaitAsync(Job job, QueueDeclaration declare, CancellationToken cancellationToken)
     {
         QueueName.Check(job.Queue);
-        await using var channel = await publisher.OpenChannelAsync(cancellationToken);
+        var channel = await publisher.OpenChannelAsync(cancellationToken).ConfigureAwait(false);
+        await using var channelScope = channel.ConfigureAwait(false);
         var answer = new ReplyListener(channel, job.CorrelationId ?? job.Id, publisher.Address);
-        await answer.StartAsync(cancellationToken);
+        await answer.StartAsync(cancellationToken).ConfigureAwait(false);
         var question = job with { ReplyTo = ReplyListener.Queue, CorrelationId = job.CorrelationId ?? job.Id };
-        var properties = MessageWriter.Write(question, (await publisher.ConnectAsync(cancellationToken)).FrameMax);
-        await PublishAsync(() => publisher.PublishAsync(channel, job.Queue, properties, job.Body, cancellationToken), job.Queue, declare, cancellationToken);
+        var properties = MessageWriter.Write(question, (await publisher.ConnectAsync(cancellationToken).ConfigureAwait(false)).FrameMax);
+        await PublishAsync(() => publisher.PublishAsync(channel, job.Queue, properties, job.Body, cancellationToken), job.Queue, declare, cancellationToken).ConfigureAwait(false);
         onSent(question, properties);
-        return await answer.End.WaitAsync(cancellationToken);
+        return await answer.End.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     // The queue nearly always exists: the broker is asked about it only when it returned the message.
@@ -43,12 +44,12 @@ internal sealed class RabbitMQSender(Publisher publisher, Action<Job, IReadOnlyB
     {
         try
         {
-            await publish();
+            await publish().ConfigureAwait(false);
         }
         catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
         {
-            await declarer.EnsureAsync(await publisher.ConnectAsync(cancellationToken), queue, declare, cancellationToken);
-            await publish();
+            await declarer.EnsureAsync(await publisher.ConnectAsync(cancellationToken).ConfigureAwait(false), queue, declare, cancellationToken).ConfigureAwait(false);
+            await publish().ConfigureAwait(false);
         }
     }
 }

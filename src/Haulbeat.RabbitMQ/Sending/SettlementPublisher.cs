@@ -25,22 +25,22 @@ internal sealed class SettlementPublisher(Publisher publisher, ReceiveOptions op
 
     private async Task DeadLetterAsync(Job job, IReadOnlyBasicProperties properties, FailureDetails details, CancellationToken cancellationToken)
     {
-        await RetryAsync(job, job.Body.Length, token => PublishDeadLetterAsync(job, properties, details, token), cancellationToken);
-        await ReplyAsync(job, details.Outcome, details.Reason, default, cancellationToken);
+        await RetryAsync(job, job.Body.Length, token => PublishDeadLetterAsync(job, properties, details, token), cancellationToken).ConfigureAwait(false);
+        await ReplyAsync(job, details.Outcome, details.Reason, default, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task PublishDeadLetterAsync(Job job, IReadOnlyBasicProperties original, FailureDetails details, CancellationToken cancellationToken)
     {
-        var connection = await publisher.ConnectAsync(cancellationToken);
+        var connection = await publisher.ConnectAsync(cancellationToken).ConfigureAwait(false);
         var properties = DeadLetterWriter.Write(original, job, details, connection.FrameMax);
         try
         {
-            await publisher.PublishAsync(QueueName.Dead(job.Queue), properties, job.Body, cancellationToken);
+            await publisher.PublishAsync(QueueName.Dead(job.Queue), properties, job.Body, cancellationToken).ConfigureAwait(false);
         }
         catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
         {
-            await declarer.EnsureDeadAsync(connection, job.Queue, options.Declare, cancellationToken);
-            await publisher.PublishAsync(QueueName.Dead(job.Queue), properties, job.Body, cancellationToken);
+            await declarer.EnsureDeadAsync(connection, job.Queue, options.Declare, cancellationToken).ConfigureAwait(false);
+            await publisher.PublishAsync(QueueName.Dead(job.Queue), properties, job.Body, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class SettlementPublisher(Publisher publisher, ReceiveOptions op
     {
         if (job.ReplyTo is { } replyTo)
         {
-            await RetryAsync(job, result.Length, token => PublishReplyAsync(job, replyTo, outcome, reason, result, token), cancellationToken);
+            await RetryAsync(job, result.Length, token => PublishReplyAsync(job, replyTo, outcome, reason, result, token), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -57,11 +57,11 @@ internal sealed class SettlementPublisher(Publisher publisher, ReceiveOptions op
     {
         try
         {
-            await publisher.PublishAsync(replyTo, Reply.Write(job, outcome, reason), result, cancellationToken);
+            await publisher.PublishAsync(replyTo, Reply.Write(job, outcome, reason), result, cancellationToken).ConfigureAwait(false);
         }
         catch (TransportException exception) when (exception.Error == TransportError.MessageRefused && !result.IsEmpty)
         {
-            await PublishReplyAsync(job, replyTo, outcome, $"The result of {result.Length} bytes could not be sent: {exception.Message}", default, cancellationToken);
+            await PublishReplyAsync(job, replyTo, outcome, $"The result of {result.Length} bytes could not be sent: {exception.Message}", default, cancellationToken).ConfigureAwait(false);
         }
         catch (TransportException exception) when (exception.Error is TransportError.NoSuchQueue or TransportError.NotPermitted or TransportError.MessageRefused)
         {
@@ -79,7 +79,7 @@ internal sealed class SettlementPublisher(Publisher publisher, ReceiveOptions op
             ReportOnce(failure.Message);
             return default;
         });
-        await forever.ExecuteAsync(async token => await publisher.WaitForConfirmAsync(publish, ReportOnce, timeout, token), cancellationToken);
+        await forever.ExecuteAsync(async token => await publisher.WaitForConfirmAsync(publish, ReportOnce, timeout, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
         void ReportOnce(string reason)
         {

@@ -34,28 +34,28 @@ internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions option
     /// <exception cref="TransportException">Something is missing and cannot be made.</exception>
     public async Task EnsureAsync(IConnection connection, CancellationToken cancellationToken)
     {
-        await EnsureExchangeAsync(connection, LeaseNames.LeaseExchange, cancellationToken);
-        await EnsureExchangeAsync(connection, LeaseNames.RequeueExchange, cancellationToken);
+        await EnsureExchangeAsync(connection, LeaseNames.LeaseExchange, cancellationToken).ConfigureAwait(false);
+        await EnsureExchangeAsync(connection, LeaseNames.RequeueExchange, cancellationToken).ConfigureAwait(false);
         foreach (var queue in options.Queues.Distinct(StringComparer.Ordinal))
         {
             var requeued = LeaseNames.RequeuedQueue(queue);
-            await declarer.EnsureOwnAsync(connection, requeued, options.Declare, RequeuedArguments(), cancellationToken);
-            await BindAsync(connection, requeued, LeaseNames.RequeueExchange, LeaseNames.Requeued(queue), cancellationToken);
+            await declarer.EnsureOwnAsync(connection, requeued, options.Declare, RequeuedArguments(), cancellationToken).ConfigureAwait(false);
+            await BindAsync(connection, requeued, LeaseNames.RequeueExchange, LeaseNames.Requeued(queue), cancellationToken).ConfigureAwait(false);
         }
 
-        await declarer.EnsureOwnAsync(connection, LeaseQueue, options.Declare, LeaseArguments(options.Lease), cancellationToken);
-        await BindAsync(connection, LeaseQueue, LeaseNames.LeaseExchange, LeaseNames.AllOf(options.Worker, options.Lease), cancellationToken);
+        await declarer.EnsureOwnAsync(connection, LeaseQueue, options.Declare, LeaseArguments(options.Lease), cancellationToken).ConfigureAwait(false);
+        await BindAsync(connection, LeaseQueue, LeaseNames.LeaseExchange, LeaseNames.AllOf(options.Worker, options.Lease), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether the exchanges exist. A missing queue is noticed by its consumer, and a missing binding by whoever publishes.</summary>
     public async Task<bool> HasExchangesAsync(IConnection connection, CancellationToken cancellationToken) =>
-        await IsThereAsync(connection, LeaseNames.LeaseExchange, cancellationToken) && await IsThereAsync(connection, LeaseNames.RequeueExchange, cancellationToken);
+        await IsThereAsync(connection, LeaseNames.LeaseExchange, cancellationToken).ConfigureAwait(false) && await IsThereAsync(connection, LeaseNames.RequeueExchange, cancellationToken).ConfigureAwait(false);
 
     private static long Milliseconds(TimeSpan time) => (long)(time < Longest ? time : Longest).TotalMilliseconds;
 
     private async Task EnsureExchangeAsync(IConnection connection, string exchange, CancellationToken cancellationToken)
     {
-        if (await IsThereAsync(connection, exchange, cancellationToken))
+        if (await IsThereAsync(connection, exchange, cancellationToken).ConfigureAwait(false))
         {
             return;
         }
@@ -65,14 +65,14 @@ internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions option
             throw new TransportException(TransportError.NoSuchQueue, $"The exchange '{exchange}' does not exist, and nothing is to be declared");
         }
 
-        await AskAsync(connection, channel => channel.ExchangeDeclareAsync(exchange, ExchangeType.Topic, durable: true, cancellationToken: cancellationToken), $"declare the exchange '{exchange}'", $"configure on '{exchange}'", cancellationToken);
+        await AskAsync(connection, channel => channel.ExchangeDeclareAsync(exchange, ExchangeType.Topic, durable: true, cancellationToken: cancellationToken), $"declare the exchange '{exchange}'", $"configure on '{exchange}'", cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> IsThereAsync(IConnection connection, string exchange, CancellationToken cancellationToken)
     {
         try
         {
-            await AskAsync(connection, channel => channel.ExchangeDeclarePassiveAsync(exchange, cancellationToken), $"find the exchange '{exchange}'", "none", cancellationToken);
+            await AskAsync(connection, channel => channel.ExchangeDeclarePassiveAsync(exchange, cancellationToken), $"find the exchange '{exchange}'", "none", cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (TransportException exception) when (exception.Error == TransportError.NoSuchQueue)
@@ -86,7 +86,7 @@ internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions option
     {
         try
         {
-            await AskAsync(connection, channel => channel.QueueBindAsync(queue, exchange, key, cancellationToken: cancellationToken), $"bind the queue '{queue}'", $"write on '{queue}' and read on '{exchange}'", cancellationToken);
+            await AskAsync(connection, channel => channel.QueueBindAsync(queue, exchange, key, cancellationToken: cancellationToken), $"bind the queue '{queue}'", $"write on '{queue}' and read on '{exchange}'", cancellationToken).ConfigureAwait(false);
         }
         catch (TransportException exception) when (exception.Error == TransportError.NotPermitted)
         {
@@ -98,8 +98,9 @@ internal sealed class LeaseTopology(BrokerAddress address, ReceiveOptions option
         try
         {
             // A channel to throw away: the broker closes it if the answer is no.
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            await ask(channel);
+            var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using var channelScope = channel.ConfigureAwait(false);
+            await ask(channel).ConfigureAwait(false);
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
         {

@@ -20,9 +20,9 @@ internal sealed class QueueDeclarer(BrokerAddress address)
     /// <summary>Declares the queue if it does not exist.</summary>
     public async Task EnsureAsync(IConnection connection, string queue, QueueDeclaration declaration, CancellationToken cancellationToken)
     {
-        if (await FindAsync(connection, queue, cancellationToken) is null)
+        if (await FindAsync(connection, queue, cancellationToken).ConfigureAwait(false) is null)
         {
-            await MakeAsync(connection, queue, declaration, Arguments(declaration), cancellationToken);
+            await MakeAsync(connection, queue, declaration, Arguments(declaration), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -33,10 +33,10 @@ internal sealed class QueueDeclarer(BrokerAddress address)
     /// <summary>Declares a queue of Haulbeat's own if it does not exist: always a quorum queue, and one that does not discard what was delivered often.</summary>
     public async Task EnsureOwnAsync(IConnection connection, string queue, QueueDeclaration declaration, Dictionary<string, object?> more, CancellationToken cancellationToken)
     {
-        if (await FindAsync(connection, queue, cancellationToken) is null)
+        if (await FindAsync(connection, queue, cancellationToken).ConfigureAwait(false) is null)
         {
             var durable = declaration == QueueDeclaration.Never ? declaration : QueueDeclaration.Quorum;
-            await MakeAsync(connection, queue, durable, OwnArguments(more), cancellationToken);
+            await MakeAsync(connection, queue, durable, OwnArguments(more), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -46,8 +46,9 @@ internal sealed class QueueDeclarer(BrokerAddress address)
         try
         {
             // On a channel of its own: the broker closes it if the queue does not exist.
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+            var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using var channelScope = channel.ConfigureAwait(false);
+            return await channel.QueueDeclarePassiveAsync(queue, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationInterruptedException exception) when (BrokerRefusal.IsNoQueue(exception.ShutdownReason))
         {
@@ -68,13 +69,14 @@ internal sealed class QueueDeclarer(BrokerAddress address)
 
         try
         {
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            await channel.QueueDeclareAsync(queue, durable: declaration != QueueDeclaration.Transient, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
+            var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await using var channelScope = channel.ConfigureAwait(false);
+            await channel.QueueDeclareAsync(queue, durable: declaration != QueueDeclaration.Transient, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (BrokerRefusal.IsClosing(exception, cancellationToken))
         {
             // Somebody else may have declared it, differently, since we looked.
-            if (BrokerRefusal.Code(exception) != BrokerRefusal.PreconditionFailed || await FindAsync(connection, queue, cancellationToken) is null)
+            if (BrokerRefusal.Code(exception) != BrokerRefusal.PreconditionFailed || await FindAsync(connection, queue, cancellationToken).ConfigureAwait(false) is null)
             {
                 throw BrokerRefusal.Explain(exception, $"declare the queue '{queue}', which does not exist", address, $"configure on '{queue}', or the queue made beforehand by somebody who may (durable, quorum)");
             }

@@ -43,9 +43,9 @@ internal sealed class CheckpointSaver(Func<byte[], Task> write, TimeProvider tim
     {
         while (NextOrEnd() is { } checkpoint)
         {
-            await write(checkpoint);
+            await write(checkpoint).ConfigureAwait(false);
             Saved(checkpoint);
-            await Task.Delay(JobLimits.CheckpointInterval, time);
+            await Task.Delay(JobLimits.CheckpointInterval, time).ConfigureAwait(false);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class DeliverySettler(Store store, ReceiverLease lease, LeasedDe
         // Before the write: a renewal that does not find the settled job any more must not call it lost.
         leased.Remove(delivery);
         var checkpoint = settlement is Settlement.Complete ? null : delivery.UnsavedCheckpoint;
-        var settled = await WriteAsync(session => Settle(session, delivery.Taken, settlement, checkpoint), cancellationToken);
+        var settled = await WriteAsync(session => Settle(session, delivery.Taken, settlement, checkpoint), cancellationToken).ConfigureAwait(false);
         if (!settled)
         {
             delivery.Lose();
@@ -28,7 +28,7 @@ internal sealed class DeliverySettler(Store store, ReceiverLease lease, LeasedDe
     /// <summary>Puts a checkpoint on disk, unless the lease is lost.</summary>
     public async Task SaveAsync(SqliteDelivery delivery, byte[] checkpoint)
     {
-        if (await WriteAsync(session => Checkpoints.Save(session, lease.Receiver, delivery.Taken, checkpoint), delivery.Lost))
+        if (await WriteAsync(session => Checkpoints.Save(session, lease.Receiver, delivery.Taken, checkpoint), delivery.Lost).ConfigureAwait(false))
         {
             ReportSaved(delivery, checkpoint);
         }

@@ -12,18 +12,18 @@ internal sealed class JobTaker(Store store, ReceiverLease lease, string queues, 
     /// <summary>The next job, or null if there is none. One call at a time.</summary>
     public async Task<TakenJob?> NextAsync(CancellationToken cancellationToken)
     {
-        if (pending is { } begun && await FinishAsync(begun, cancellationToken) is { } taken)
+        if (pending is { } begun && await FinishAsync(begun, cancellationToken).ConfigureAwait(false) is { } taken)
         {
             return taken;
         }
 
         pending = store.WriteAsync(session => Taking.Next(session, lease, queues, time.GetUtcNow()));
-        return await FinishAsync(pending, cancellationToken);
+        return await FinishAsync(pending, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a job was taken that no call has got.</summary>
     public async Task<bool> IsAnyInHandAsync(CancellationToken cancellationToken) =>
-        pending is { } begun && await begun.WaitAsync(cancellationToken) is not null;
+        pending is { } begun && await begun.WaitAsync(cancellationToken).ConfigureAwait(false) is not null;
 
     /// <summary>Whether there is a job to take.</summary>
     public Task<bool> IsAnyAsync(CancellationToken cancellationToken) =>
@@ -32,9 +32,9 @@ internal sealed class JobTaker(Store store, ReceiverLease lease, string queues, 
     /// <summary>Puts back what was taken and no call has got.</summary>
     public async Task PutBackAsync()
     {
-        if (Interlocked.Exchange(ref pending, null) is { } begun && await begun is { } taken)
+        if (Interlocked.Exchange(ref pending, null) is { } begun && await begun.ConfigureAwait(false) is { } taken)
         {
-            await store.WriteDurablyAsync(session => Settling.PutBack(session, lease.Receiver, taken));
+            await store.WriteDurablyAsync(session => Settling.PutBack(session, lease.Receiver, taken)).ConfigureAwait(false);
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class JobTaker(Store store, ReceiverLease lease, string queues, 
     {
         try
         {
-            var taken = await begun.WaitAsync(cancellationToken);
+            var taken = await begun.WaitAsync(cancellationToken).ConfigureAwait(false);
             pending = null;
             return taken;
         }

@@ -30,14 +30,14 @@ internal sealed class LeasedDeliveries(Store store, ReceiverLease lease, StoreRe
     {
         var candidates = Now;
         var since = time.GetTimestamp();
-        var (safeUntil, runs) = await store.WriteAsync(Renew).WaitAsync(cancellationToken);
+        var (safeUntil, runs) = await store.WriteAsync(Renew).WaitAsync(cancellationToken).ConfigureAwait(false);
         var took = time.GetElapsedTime(since);
         return candidates.Count(delivery => Extend(delivery, runs, safeUntil, took));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await end.CancelAsync();
+        await end.CancelAsync().ConfigureAwait(false);
         await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         end.Dispose();
     }
@@ -45,9 +45,9 @@ internal sealed class LeasedDeliveries(Store store, ReceiverLease lease, StoreRe
     private async Task RenewUntilTheEndAsync()
     {
         using var timer = new PeriodicTimer(lease.Terms.RenewEvery(ackTimeout: null), time);
-        while (await timer.WaitForNextTickAsync(end.Token))
+        while (await timer.WaitForNextTickAsync(end.Token).ConfigureAwait(false))
         {
-            await retry.RunAsync(() => RenewAsync(end.Token), end.Token);
+            await retry.RunAsync(() => RenewAsync(end.Token), end.Token).ConfigureAwait(false);
         }
     }
 

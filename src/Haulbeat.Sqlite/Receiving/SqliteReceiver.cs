@@ -42,7 +42,7 @@ internal sealed class SqliteReceiver : IJobReceiver
     {
         var (numbers, safeUntil) = await retry.RunAsync(
             () => store.WriteDurablyAsync(session => Reattach(session, runs)).WaitAsync(cancellationToken),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
         return [.. runs.Zip(numbers, (run, number) => number > 0 ? HandOut(new TakenJob(number, run.Job, safeUntil)) : Lost(run))];
     }
 
@@ -52,10 +52,10 @@ internal sealed class SqliteReceiver : IJobReceiver
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Token);
         try
         {
-            await turn.WaitAsync(either.Token);
+            await turn.WaitAsync(either.Token).ConfigureAwait(false);
             try
             {
-                return await TakeAsync(either.Token);
+                return await TakeAsync(either.Token).ConfigureAwait(false);
             }
             finally
             {
@@ -66,14 +66,14 @@ internal sealed class SqliteReceiver : IJobReceiver
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The receiver has stopped: no job comes any more.
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
             throw;
         }
     }
 
     /// <remarks>The file first: a job that is taken after this look was seen by it, and one that was taken before is in hand.</remarks>
     public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
-        !await taker.IsAnyAsync(cancellationToken) && !isTaking && !await taker.IsAnyInHandAsync(cancellationToken) && deadLettering.IsCompleted;
+        !await taker.IsAnyAsync(cancellationToken).ConfigureAwait(false) && !isTaking && !await taker.IsAnyInHandAsync(cancellationToken).ConfigureAwait(false) && deadLettering.IsCompleted;
 
     /// <summary>Renews the lease now.</summary>
     public Task RenewAsync(CancellationToken cancellationToken) => leased.RenewAsync(cancellationToken);
@@ -81,27 +81,27 @@ internal sealed class SqliteReceiver : IJobReceiver
     /// <remarks>The deliveries get a full lease once more: a worker that ends now may leave them to the next one.</remarks>
     public async Task StopAsync()
     {
-        await Task.WhenAny(deadLettering, Task.Delay(LongestGoodbye, time));
-        await stopping.CancelAsync();
-        await turn.WaitAsync();
+        await Task.WhenAny(deadLettering, Task.Delay(LongestGoodbye, time)).ConfigureAwait(false);
+        await stopping.CancelAsync().ConfigureAwait(false);
+        await turn.WaitAsync().ConfigureAwait(false);
         turn.Release();
         await deadLettering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await taker.PutBackAsync();
-        await store.WriteAsync(session => Receivers.StopTaking(session, lease.Receiver));
+        await taker.PutBackAsync().ConfigureAwait(false);
+        await store.WriteAsync(session => Receivers.StopTaking(session, lease.Receiver)).ConfigureAwait(false);
         if (!leased.IsEmpty)
         {
-            await leased.RenewAsync(CancellationToken.None);
+            await leased.RenewAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 
     /// <remarks>The receiver's row stays while it has jobs: the next worker of this name takes them over, or others do when the lease is over.</remarks>
     public async ValueTask DisposeAsync()
     {
-        await leased.DisposeAsync();
+        await leased.DisposeAsync().ConfigureAwait(false);
         try
         {
-            await StopAsync();
-            await store.WriteDurablyAsync(Leave);
+            await StopAsync().ConfigureAwait(false);
+            await store.WriteDurablyAsync(Leave).ConfigureAwait(false);
         }
         catch (TransportException)
         {
@@ -115,11 +115,11 @@ internal sealed class SqliteReceiver : IJobReceiver
         {
             var change = changes.Next;
             isTaking = true;
-            await deadLettering.WaitAsync(cancellationToken);
-            if (await retry.RunAsync(() => taker.NextAsync(cancellationToken), cancellationToken) is not { } taken)
+            await deadLettering.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (await retry.RunAsync(() => taker.NextAsync(cancellationToken), cancellationToken).ConfigureAwait(false) is not { } taken)
             {
                 isTaking = false;
-                await WaitForWorkAsync(change, cancellationToken);
+                await WaitForWorkAsync(change, cancellationToken).ConfigureAwait(false);
             }
             else if (InterruptionBudget.Judge(taken.Job, options.Interruptions) is { } outcome)
             {
@@ -136,16 +136,16 @@ internal sealed class SqliteReceiver : IJobReceiver
     {
         do
         {
-            await changes.WaitAsync(change, cancellationToken);
+            await changes.WaitAsync(change, cancellationToken).ConfigureAwait(false);
             change = changes.Next;
         }
-        while (!await retry.RunAsync(() => taker.IsAnyAsync(cancellationToken), cancellationToken));
+        while (!await retry.RunAsync(() => taker.IsAnyAsync(cancellationToken), cancellationToken).ConfigureAwait(false));
     }
 
     // It goes on when the call that began it is cancelled, and the next call waits for it.
     private async Task DeadLetterAsync(SqliteDelivery delivery, Outcome.Interrupted outcome)
     {
-        if (await delivery.SettleAsync(InterruptionBudget.Settle(outcome, options.Worker, time.GetUtcNow()), stopping.Token))
+        if (await delivery.SettleAsync(InterruptionBudget.Settle(outcome, options.Worker, time.GetUtcNow()), stopping.Token).ConfigureAwait(false))
         {
             options.Reporter.Report(new WorkerEvent.Dead(delivery.Job, outcome, outcome.Reason, TimeSpan.Zero));
         }

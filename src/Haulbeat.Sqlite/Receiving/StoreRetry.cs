@@ -14,7 +14,7 @@ internal sealed class StoreRetry(IReporter reporter, TimeProvider time)
     {
         try
         {
-            return await attempt();
+            return await attempt().ConfigureAwait(false);
         }
         catch (TransportException exception) when (exception.Error == TransportError.BadStore)
         {
@@ -27,8 +27,8 @@ internal sealed class StoreRetry(IReporter reporter, TimeProvider time)
         {
             while (!works)
             {
-                await Task.Delay(Pause, time, cancellationToken);
-                (works, result) = await TryAsync(attempt);
+                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+                (works, result) = await TryAsync(attempt).ConfigureAwait(false);
             }
         }
         finally
@@ -43,7 +43,7 @@ internal sealed class StoreRetry(IReporter reporter, TimeProvider time)
     {
         try
         {
-            return (true, await attempt());
+            return (true, await attempt().ConfigureAwait(false));
         }
         catch (TransportException exception) when (exception.Error == TransportError.BadStore)
         {

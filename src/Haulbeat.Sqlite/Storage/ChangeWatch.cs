@@ -27,8 +27,8 @@ internal sealed class ChangeWatch : IDisposable
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var delay = Task.Delay(watcher is null ? Unwatched : Watched, time, enough.Token);
-        await Task.WhenAny(next, delay);
-        await enough.CancelAsync();
+        await Task.WhenAny(next, delay).ConfigureAwait(false);
+        await enough.CancelAsync().ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
     }
 

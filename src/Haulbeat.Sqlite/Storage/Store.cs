@@ -45,7 +45,7 @@ internal sealed class Store : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         waiting.CompleteAdding();
-        await ended.Task;
+        await ended.Task.ConfigureAwait(false);
     }
 
     private static Store Open(string path)

@@ -17,8 +17,8 @@ internal sealed class JobPipeline(WorkerOptions options, IJobExecutor executor, 
     public Task RunAsync(IDelivery delivery) => settler.GuardAsync(delivery, async () =>
     {
         var since = time.GetTimestamp();
-        var run = await StartAsync(delivery);
-        await EndAsync(delivery, run, time.GetElapsedTime(since));
+        var run = await StartAsync(delivery).ConfigureAwait(false);
+        await EndAsync(delivery, run, time.GetElapsedTime(since)).ConfigureAwait(false);
     });
 
     /// <summary>Reattaches to a run that an earlier worker left, and settles it when it has ended. Does not throw.</summary>
@@ -26,8 +26,8 @@ internal sealed class JobPipeline(WorkerOptions options, IJobExecutor executor, 
     {
         options.Reporter.Report(new WorkerEvent.Reattached(delivery.Job, left.Pid));
         var lease = delivery.Term;
-        var run = await FollowAsync(left.Reattach(delivery.Job, lease, delivery.SaveCheckpoint), delivery, lease);
-        await EndAsync(delivery, run, (left.EndedAt ?? time.GetUtcNow()) - left.StartedAt);
+        var run = await FollowAsync(left.Reattach(delivery.Job, lease, delivery.SaveCheckpoint), delivery, lease).ConfigureAwait(false);
+        await EndAsync(delivery, run, (left.EndedAt ?? time.GetUtcNow()) - left.StartedAt).ConfigureAwait(false);
     });
 
     // A job that this machine cannot start waits here: requeued, it would come back at once and meet the same problem.
@@ -37,7 +37,7 @@ internal sealed class JobPipeline(WorkerOptions options, IJobExecutor executor, 
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             var lease = delivery.Term;
-            var run = await FollowAsync(await executor.StartAsync(delivery.Job, lease, delivery.SaveCheckpoint), delivery, lease);
+            var run = await FollowAsync(await executor.StartAsync(delivery.Job, lease, delivery.SaveCheckpoint).ConfigureAwait(false), delivery, lease).ConfigureAwait(false);
             if (run is not { ExitReport.CanStartLater: true } || end.IsCancellationRequested)
             {
                 return run;
@@ -52,7 +52,7 @@ internal sealed class JobPipeline(WorkerOptions options, IJobExecutor executor, 
     private async Task<IExecutionResult?> FollowAsync(IJobExecution run, IDelivery delivery, JobLease lease)
     {
         using var enforcer = new LeaseEnforcer(run, lease, delivery, options.Grace, stop, time);
-        return await run.Completion;
+        return await run.Completion.ConfigureAwait(false);
     }
 
     private async Task EndAsync(IDelivery delivery, IExecutionResult? run, TimeSpan took)
@@ -65,7 +65,7 @@ internal sealed class JobPipeline(WorkerOptions options, IJobExecutor executor, 
 
         var outcome = OutcomePolicy.Read(run.ExitReport);
         var settlement = SettlementPolicy.Decide(outcome, run.ReadOutput(outcome, time.GetUtcNow()));
-        var result = await settler.SettleAsync(delivery, settlement, run);
+        var result = await settler.SettleAsync(delivery, settlement, run).ConfigureAwait(false);
         options.Reporter.Report(result.ToEvent(delivery.Job, outcome, settlement, took));
     }
 }

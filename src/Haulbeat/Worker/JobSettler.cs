@@ -17,7 +17,7 @@ internal sealed class JobSettler(WorkerOptions options, StopSignals stop, TimePr
             delivery.SaveCheckpoint(checkpoint);
         }
 
-        var result = await TrySettleAsync(delivery, settlement, run);
+        var result = await TrySettleAsync(delivery, settlement, run).ConfigureAwait(false);
         if (run.ExitReport.Survivors)
         {
             Warn($"Of job {delivery.Job.Id} a process is left that could not be killed: it is stuck in the kernel or belongs to another user.");
@@ -36,12 +36,12 @@ internal sealed class JobSettler(WorkerOptions options, StopSignals stop, TimePr
     {
         try
         {
-            await action();
+            await action().ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             Warn($"Job {delivery.Job.Id} is requeued after an unexpected error, please report it: {exception}");
-            await RequeueAsync(delivery);
+            await RequeueAsync(delivery).ConfigureAwait(false);
         }
     }
 
@@ -49,11 +49,11 @@ internal sealed class JobSettler(WorkerOptions options, StopSignals stop, TimePr
     {
         // A worker that is told to end does not wait for a broker that takes nothing.
         using var patience = new CancellationTokenSource();
-        await using var requeueing = stop.Requeue.Register(() => patience.CancelAfter(options.Grace));
-        await using var detaching = stop.Detach.Register(() => patience.CancelAfter(options.Grace));
+        await using var requeueing = stop.Requeue.Register(() => patience.CancelAfter(options.Grace)).ConfigureAwait(false);
+        await using var detaching = stop.Detach.Register(() => patience.CancelAfter(options.Grace)).ConfigureAwait(false);
         try
         {
-            return await delivery.SettleAsync(settlement, patience.Token) ? SettlementResult.Done : SettlementResult.Lost;
+            return await delivery.SettleAsync(settlement, patience.Token).ConfigureAwait(false) ? SettlementResult.Done : SettlementResult.Lost;
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
@@ -63,7 +63,7 @@ internal sealed class JobSettler(WorkerOptions options, StopSignals stop, TimePr
         {
             Warn($"The end of job {delivery.Job.Id} could not be settled, so it is requeued and will run again: {exception.Message}");
             await Task.Delay(Pause, time, delivery.Lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await RequeueAsync(delivery);
+            await RequeueAsync(delivery).ConfigureAwait(false);
             return SettlementResult.Lost;
         }
     }
@@ -80,7 +80,7 @@ internal sealed class JobSettler(WorkerOptions options, StopSignals stop, TimePr
     {
         try
         {
-            await delivery.SettleAsync(new Settlement.Requeue(), CancellationToken.None);
+            await delivery.SettleAsync(new Settlement.Requeue(), CancellationToken.None).ConfigureAwait(false);
         }
         catch (TransportException)
         {

@@ -38,9 +38,10 @@ public sealed class JobWorker
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Drain, signals.Requeue, signals.Detach);
         Report(new WorkerEvent.WorkerUp(options.Name, options.StateDirectory.Path, Environment.ProcessId));
-        await using (var receiver = await transport.OpenReceiverAsync(options.ToReceiveOptions(), stop.Token))
+        var receiver = await transport.OpenReceiverAsync(options.ToReceiveOptions(), stop.Token).ConfigureAwait(false);
+        await using (receiver.ConfigureAwait(false))
         {
-            await WorkAsync(receiver, signals, stop.Token);
+            await WorkAsync(receiver, signals, stop.Token).ConfigureAwait(false);
         }
 
         Report(new WorkerEvent.WorkerDown(options.Name, Statistics.Succeeded, Statistics.Dead, Statistics.Requeued, Statistics.Detached));
@@ -48,9 +49,10 @@ public sealed class JobWorker
 
     private async Task WorkAsync(IJobReceiver receiver, StopSignals signals, CancellationToken stop)
     {
-        await using var executor = new ProcessExecutor(options.ToExecutorOptions(), time);
-        var left = await executor.FindUnsettledAsync(stop);
-        var deliveries = await receiver.ReattachAsync([.. left.Select(run => run.ToResume())], stop);
+        var executor = new ProcessExecutor(options.ToExecutorOptions(), time);
+        await using var executorScope = executor.ConfigureAwait(false);
+        var left = await executor.FindUnsettledAsync(stop).ConfigureAwait(false);
+        var deliveries = await receiver.ReattachAsync([.. left.Select(run => run.ToResume())], stop).ConfigureAwait(false);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var slots = new Slots(options, receiver, new JobPipeline(options, executor, signals, time), end, time);
         foreach (var (run, delivery) in left.Zip(deliveries))
@@ -61,13 +63,13 @@ public sealed class JobWorker
         Report(new WorkerEvent.Ready(transport.Address, options.Queues, options.Slots));
         var working = slots.RunAsync();
         await Task.Delay(Timeout.InfiniteTimeSpan, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await StopReceivingAsync(receiver);
+        await StopReceivingAsync(receiver).ConfigureAwait(false);
         if (slots.Running > 0 && stop.IsCancellationRequested && !signals.Detach.IsCancellationRequested)
         {
             Report(new WorkerEvent.Draining(slots.Running));
         }
 
-        await working;
+        await working.ConfigureAwait(false);
     }
 
     // A disk that is full just now must not cost the jobs that run: the worker waits for them all the same.
@@ -75,7 +77,7 @@ public sealed class JobWorker
     {
         try
         {
-            await receiver.StopAsync();
+            await receiver.StopAsync().ConfigureAwait(false);
         }
         catch (TransportException exception)
         {

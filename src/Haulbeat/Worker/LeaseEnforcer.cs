@@ -59,9 +59,9 @@ internal sealed class LeaseEnforcer : IDisposable
             return;
         }
 
-        if (await LeaseAsync() && !stop.Requeue.IsCancellationRequested)
+        if (await LeaseAsync().ConfigureAwait(false) && !stop.Requeue.IsCancellationRequested)
         {
-            await run.DetachAsync(delivery.Term);
+            await run.DetachAsync(delivery.Term).ConfigureAwait(false);
         }
         else
         {
@@ -76,7 +76,7 @@ internal sealed class LeaseEnforcer : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop.Requeue, delivery.Lost);
         try
         {
-            return await delivery.LeaseAsync(either.Token).WaitAsync(either.Token) && delivery.Term.IsLeased;
+            return await delivery.LeaseAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false) && delivery.Term.IsLeased;
         }
         catch (Exception exception) when (exception is OperationCanceledException or TransportException)
         {

@@ -38,15 +38,15 @@ internal sealed class Slots(WorkerOptions options, IJobReceiver receiver, JobPip
 
     private async Task RunAsync(SlotPermit permit, Task earlier)
     {
-        await earlier;
+        await earlier.ConfigureAwait(false);
         try
         {
             while (!IsSurplus() && MayReceive())
             {
-                var delivery = await receiver.ReceiveAsync(permit, end.Token);
+                var delivery = await receiver.ReceiveAsync(permit, end.Token).ConfigureAwait(false);
                 var run = OccupyAsync(() => pipeline.RunAsync(delivery));
                 CountReceived();
-                await run;
+                await run.ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -54,7 +54,7 @@ internal sealed class Slots(WorkerOptions options, IJobReceiver receiver, JobPip
         }
         catch
         {
-            await end.CancelAsync();
+            await end.CancelAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -74,7 +74,7 @@ internal sealed class Slots(WorkerOptions options, IJobReceiver receiver, JobPip
     private async Task OccupyAsync(Func<Task> run)
     {
         Interlocked.Increment(ref running);
-        await run();
+        await run().ConfigureAwait(false);
         Interlocked.Decrement(ref running);
     }
 
@@ -83,11 +83,11 @@ internal sealed class Slots(WorkerOptions options, IJobReceiver receiver, JobPip
         using var timer = new PeriodicTimer(EmptyCheck, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(end.Token))
+            while (await timer.WaitForNextTickAsync(end.Token).ConfigureAwait(false))
             {
-                if (Running == 0 && await IsEmptyAsync() && Running == 0)
+                if (Running == 0 && await IsEmptyAsync().ConfigureAwait(false) && Running == 0)
                 {
-                    await end.CancelAsync();
+                    await end.CancelAsync().ConfigureAwait(false);
                 }
             }
         }
@@ -100,7 +100,7 @@ internal sealed class Slots(WorkerOptions options, IJobReceiver receiver, JobPip
     {
         try
         {
-            return await receiver.IsEmptyAsync(end.Token);
+            return await receiver.IsEmptyAsync(end.Token).ConfigureAwait(false);
         }
         catch (TransportException)
         {

@@ -32,7 +32,7 @@ internal sealed class LeaseUpdates(RunnerProcess runner, string files)
     {
         while (TakeNewest() is { } lease)
         {
-            await runner.SendAsync(new Frame(FrameKind.Lease).Add(FrameField.Files, files).Add(lease));
+            await runner.SendAsync(new Frame(FrameKind.Lease).Add(FrameField.Files, files).Add(lease)).ConfigureAwait(false);
         }
     }
 

@@ -72,10 +72,10 @@ internal sealed class ProcessExecution(ProcessContext context, Job job, RunnerPr
 
     public async Task DetachAsync(JobLease lease)
     {
-        await Task.WhenAny(leaseUpdates.SendAsync(lease), Task.Delay(Patience, context.Time));
+        await Task.WhenAny(leaseUpdates.SendAsync(lease), Task.Delay(Patience, context.Time)).ConfigureAwait(false);
         detaching = true;
         runner.CloseSending();
-        await Task.WhenAny(ended.Task, Task.Delay(Patience, context.Time));
+        await Task.WhenAny(ended.Task, Task.Delay(Patience, context.Time)).ConfigureAwait(false);
         if (!ended.Task.IsCompleted)
         {
             // A runner that is stopped does not answer. When it is continued, it finds its worker gone.
@@ -86,8 +86,8 @@ internal sealed class ProcessExecution(ProcessContext context, Job job, RunnerPr
     private async Task<IExecutionResult?> RunAsync(RunRequest request, RunnerPool runners)
     {
         // The start is the first frame: whatever is sent from now on waits for it.
-        await runner.SendAsync(request.ToFrame());
-        var result = await ListenAsync();
+        await runner.SendAsync(request.ToFrame()).ConfigureAwait(false);
+        var result = await ListenAsync().ConfigureAwait(false);
         runners.Return(runner, isReusable: result is { IsReadFromFiles: false, ExitReport.Survivors: false });
         return result;
     }
@@ -96,13 +96,13 @@ internal sealed class ProcessExecution(ProcessContext context, Job job, RunnerPr
     {
         using (runner)
         {
-            return await ListenAsync();
+            return await ListenAsync().ConfigureAwait(false);
         }
     }
 
     private async Task<ProcessResult?> ListenAsync()
     {
-        while (await runner.ReceiveAsync() is { } frame)
+        while (await runner.ReceiveAsync().ConfigureAwait(false) is { } frame)
         {
             if (frame.Kind == FrameKind.Ended && EndsFirst())
             {
@@ -120,7 +120,7 @@ internal sealed class ProcessExecution(ProcessContext context, Job job, RunnerPr
     // A runner that is stopped or stuck would let the job run on when another worker has been handed it.
     private async Task KillUnlessEndedAsync(TimeSpan patience)
     {
-        await Task.WhenAny(ended.Task, Task.Delay(patience, context.Time));
+        await Task.WhenAny(ended.Task, Task.Delay(patience, context.Time)).ConfigureAwait(false);
         if (!detaching && EndsFirst())
         {
             runner.Kill();

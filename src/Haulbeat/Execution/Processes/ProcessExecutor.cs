@@ -20,7 +20,7 @@ internal sealed class ProcessExecutor : IJobExecutor
 
     public async Task<IReadOnlyList<IUnsettledRun>> FindUnsettledAsync(CancellationToken cancellationToken)
     {
-        var found = await new RunFinder(context).FindAsync(cancellationToken);
+        var found = await new RunFinder(context).FindAsync(cancellationToken).ConfigureAwait(false);
         WorkFolder.RemoveLeftovers(context.Options.WorkFolder);
         cleaning = context.Directory.CleanAsync();
         return found;
@@ -36,7 +36,7 @@ internal sealed class ProcessExecutor : IJobExecutor
     {
         runners.Dispose();
         context.Directory.Complete();
-        await cleaning;
+        await cleaning.ConfigureAwait(false);
     }
 
     private IJobExecution Start(Job job, RunFiles files, JobLease lease, Action<ReadOnlyMemory<byte>> checkpointSaved)

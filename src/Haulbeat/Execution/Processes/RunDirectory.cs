@@ -94,7 +94,7 @@ internal sealed class RunDirectory(string folder, TimeProvider time)
     {
         // A run that is not settled is not removed. It is counted when it is forgotten.
         var kept = new Queue<RunFiles>(Existing(folder).Where(files => !File.Exists(files.Record)));
-        await foreach (var files in ended.Reader.ReadAllAsync())
+        await foreach (var files in ended.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             RotateJournal(files);
             kept.Enqueue(files);

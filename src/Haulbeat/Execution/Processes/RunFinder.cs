@@ -16,9 +16,9 @@ internal sealed class RunFinder(ProcessContext context)
     /// <summary>Finds the runs that have to be settled.</summary>
     public async Task<IReadOnlyList<FoundRun>> FindAsync(CancellationToken cancellationToken)
     {
-        var unrecorded = await WaitForRecordsAsync(cancellationToken);
+        var unrecorded = await WaitForRecordsAsync(cancellationToken).ConfigureAwait(false);
         var recorded = ReadUnsettled().Where(run => IsUnderstood(run.Run)).ToList();
-        var found = await Task.WhenAll(recorded.Select(run => LookAsync(run, cancellationToken)).Concat(unrecorded.Select(runner => AskAsync(runner, cancellationToken))));
+        var found = await Task.WhenAll(recorded.Select(run => LookAsync(run, cancellationToken)).Concat(unrecorded.Select(runner => AskAsync(runner, cancellationToken)))).ConfigureAwait(false);
         var all = found.OfType<FoundRun>().ToList();
         KillOrphans(all);
         all.Where(run => run.IsForfeited).ToList().ForEach(run => RunDirectory.Unlist(run.Files));
@@ -41,7 +41,7 @@ internal sealed class RunFinder(ProcessContext context)
                 return unrecorded;
             }
 
-            await Task.Delay(Pause, context.Time, cancellationToken);
+            await Task.Delay(Pause, context.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -61,12 +61,12 @@ internal sealed class RunFinder(ProcessContext context)
                 return found;
             }
 
-            if (await ConnectAsync(found.Run.Runner, cancellationToken) is { } connected)
+            if (await ConnectAsync(found.Run.Runner, cancellationToken).ConfigureAwait(false) is { } connected)
             {
                 return Accept(connected.Runner, connected.Run);
             }
 
-            await Task.Delay(Pause, context.Time, cancellationToken);
+            await Task.Delay(Pause, context.Time, cancellationToken).ConfigureAwait(false);
         }
         while (context.Time.GetElapsedTime(start) < LongestToAnswer);
         return Kill(found);
@@ -74,7 +74,7 @@ internal sealed class RunFinder(ProcessContext context)
 
     private async Task<FoundRun?> AskAsync(int runner, CancellationToken cancellationToken)
     {
-        if (await ConnectAsync(runner, cancellationToken) is { } connected)
+        if (await ConnectAsync(runner, cancellationToken).ConfigureAwait(false) is { } connected)
         {
             return Accept(connected.Runner, connected.Run);
         }
@@ -87,7 +87,7 @@ internal sealed class RunFinder(ProcessContext context)
     {
         using var patience = new CancellationTokenSource(LongestToAnswer, context.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        var connected = await connector.ConnectAsync(runner, either.Token);
+        var connected = await connector.ConnectAsync(runner, either.Token).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested)
         {
             connected?.Runner.Dispose();

@@ -46,7 +46,7 @@ internal sealed class RunnerConnector(string work, string sockets, string worker
         }
 
         var process = new RunnerProcess(runner, new Socket(new SafeSocketHandle(descriptor, ownsHandle: true)), pidfd);
-        if (await GreetAsync(process, cancellationToken) is { } run)
+        if (await GreetAsync(process, cancellationToken).ConfigureAwait(false) is { } run)
         {
             return (process, run);
         }
@@ -57,10 +57,10 @@ internal sealed class RunnerConnector(string work, string sockets, string worker
 
     private async Task<RunDescriptor?> GreetAsync(RunnerProcess runner, CancellationToken cancellationToken)
     {
-        await runner.SendAsync(new Frame(FrameKind.Hello).Add(FrameField.Version, Frame.ProtocolVersion).Add(FrameField.Worker, worker));
+        await runner.SendAsync(new Frame(FrameKind.Hello).Add(FrameField.Version, Frame.ProtocolVersion).Add(FrameField.Worker, worker)).ConfigureAwait(false);
         try
         {
-            return await runner.ReceiveAsync().WaitAsync(cancellationToken) is { Kind: FrameKind.Welcome } answer ? RunDescriptorJson.Read(answer.Body.Span) : null;
+            return await runner.ReceiveAsync().WaitAsync(cancellationToken).ConfigureAwait(false) is { Kind: FrameKind.Welcome } answer ? RunDescriptorJson.Read(answer.Body.Span) : null;
         }
         catch (Exception exception) when (exception is OperationCanceledException or InvalidDataException)
         {

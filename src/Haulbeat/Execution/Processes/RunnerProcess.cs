@@ -23,12 +23,12 @@ internal sealed class RunnerProcess(int pid, Socket socket, int pidfd = -1) : ID
     /// <summary>Sends a frame. That the runner is gone shows in <see cref="ReceiveAsync"/>.</summary>
     public async Task SendAsync(Frame frame)
     {
-        await sending.WaitAsync();
+        await sending.WaitAsync().ConfigureAwait(false);
         try
         {
             foreach (var part in frame.Encode())
             {
-                await SendAllAsync(part);
+                await SendAllAsync(part).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
@@ -50,7 +50,7 @@ internal sealed class RunnerProcess(int pid, Socket socket, int pidfd = -1) : ID
                 return frame;
             }
 
-            var count = await ReceiveSomeAsync();
+            var count = await ReceiveSomeAsync().ConfigureAwait(false);
             if (count == 0)
             {
                 return null;
@@ -115,7 +115,7 @@ internal sealed class RunnerProcess(int pid, Socket socket, int pidfd = -1) : ID
     {
         while (!bytes.IsEmpty)
         {
-            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None)..];
+            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None).ConfigureAwait(false)..];
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class RunnerProcess(int pid, Socket socket, int pidfd = -1) : ID
     {
         try
         {
-            return await socket.ReceiveAsync(buffer.Room(), SocketFlags.None);
+            return await socket.ReceiveAsync(buffer.Room(), SocketFlags.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
