@@ -1,4 +1,5 @@
 using Haulbeat.Jobs;
+using Haulbeat.Policies;
 using Haulbeat.RabbitMQ.Connections;
 using Haulbeat.RabbitMQ.Sending;
 using Haulbeat.Transports;
@@ -187,7 +188,8 @@ internal sealed class JobEventLog : IAsyncDisposable
     // A broker in its first moments says that the stream's node is down. Taken for a missing log, that would cost the worker its guarantees for good.
     private async Task<string?> EnsureAsync(CancellationToken cancellationToken)
     {
-        for (var pause = Backoff.First; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var pauses = new DoublingPause(Backoff.First, LongestPause);
+        while (true)
         {
             try
             {
@@ -195,7 +197,7 @@ internal sealed class JobEventLog : IAsyncDisposable
             }
             catch (TransportException exception) when (exception.Error is TransportError.NoSuchQueue or TransportError.ConnectionLost)
             {
-                await Task.Delay(pause, connector.Time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(pauses.Next(), connector.Time, cancellationToken).ConfigureAwait(false);
             }
         }
     }

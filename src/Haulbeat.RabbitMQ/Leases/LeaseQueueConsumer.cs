@@ -1,4 +1,5 @@
 using Haulbeat.Jobs;
+using Haulbeat.Policies;
 using Haulbeat.RabbitMQ.Connections;
 using Haulbeat.RabbitMQ.Topology;
 using Haulbeat.Transports;
@@ -44,13 +45,13 @@ internal sealed class LeaseQueueConsumer(LeaseContext context, string queue, Act
 
     private async Task ConsumeAsync(CancellationToken stop)
     {
-        var pause = Backoff.First;
+        var pauses = new DoublingPause(Backoff.First, Backoff.Longest);
         for (var exists = true; exists && !stop.IsCancellationRequested;)
         {
             try
             {
                 exists = await BeginAsync(stop).ConfigureAwait(false);
-                pause = Backoff.First;
+                pauses.Reset();
                 if (exists)
                 {
                     await OnEndedAsync(await ended.Task.WaitAsync(stop).ConfigureAwait(false), stop).ConfigureAwait(false);
@@ -58,8 +59,7 @@ internal sealed class LeaseQueueConsumer(LeaseContext context, string queue, Act
             }
             catch (Exception exception) when (exception is TransportException || BrokerRefusal.IsClosing(exception, stop))
             {
-                await Task.Delay(pause, context.Time, stop).ConfigureAwait(false);
-                pause = pause * 2 < Backoff.Longest ? pause * 2 : Backoff.Longest;
+                await Task.Delay(pauses.Next(), context.Time, stop).ConfigureAwait(false);
             }
         }
     }

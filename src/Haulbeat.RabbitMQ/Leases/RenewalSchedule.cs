@@ -1,17 +1,14 @@
 using Haulbeat.Jobs;
+using Haulbeat.Policies;
 
 namespace Haulbeat.RabbitMQ.Leases;
 
 /// <summary>Decides when the next lease message of a job is due, and whether its newest checkpoint is in one. No clock, no I/O.</summary>
 internal sealed class RenewalSchedule(BootInstant first, Func<TimeSpan> renewEvery)
 {
-    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
-
+    private readonly DoublingPause retries = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
     private BootInstant due = first;
     private BootInstant sentAt;
-    private TimeSpan retry = FirstRetry;
     private int newest;
     private int sent;
     private int saved;
@@ -22,7 +19,7 @@ internal sealed class RenewalSchedule(BootInstant first, Func<TimeSpan> renewEve
     /// <summary>When the next lease message is due.</summary>
     public BootInstant Due(bool isLeased)
     {
-        var checkpoint = isLeased && HasUnsavedCheckpoint ? sentAt + BetweenCheckpoints : BootInstant.Never;
+        var checkpoint = isLeased && HasUnsavedCheckpoint ? sentAt + JobLimits.CheckpointInterval : BootInstant.Never;
         return checkpoint < due ? checkpoint : due;
     }
 
@@ -32,17 +29,13 @@ internal sealed class RenewalSchedule(BootInstant first, Func<TimeSpan> renewEve
     public void OnBegun(BootInstant now) => due = now + renewEvery();
 
     /// <summary>The renewal failed. The next one follows soon, later each time.</summary>
-    public void OnFailed(BootInstant now)
-    {
-        due = now + retry;
-        retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
-    }
+    public void OnFailed(BootInstant now) => due = now + retries.Next();
 
     /// <summary>A lease message is sent, with the newest checkpoint in it.</summary>
     public void OnSent(BootInstant at) => (sentAt, sent) = (at, newest);
 
     /// <summary>The broker has the lease message.</summary>
-    public void OnConfirmed() => retry = FirstRetry;
+    public void OnConfirmed() => retries.Reset();
 
     public void OnCheckpoint() => newest++;
 

@@ -1,4 +1,5 @@
 using Haulbeat.Jobs;
+using Haulbeat.Policies;
 using Haulbeat.RabbitMQ.Connections;
 using Haulbeat.Transports;
 
@@ -7,7 +8,7 @@ namespace Haulbeat.RabbitMQ.Receiving;
 /// <summary>Knows why a queue can't be used, reports each change once, and says when to try again.</summary>
 internal sealed class QueueTrouble(string queue, IReporter reporter, TimeProvider time, Action wake)
 {
-    private TimeSpan delay = Backoff.First;
+    private readonly DoublingPause pauses = new(Backoff.First, Backoff.Longest);
     private string? reported;
     private bool worked;
     private ITimer? timer;
@@ -28,8 +29,7 @@ internal sealed class QueueTrouble(string queue, IReporter reporter, TimeProvide
             Report(trouble.Message);
         }
 
-        timer = time.CreateTimer(_ => Retry(), null, delay, Timeout.InfiniteTimeSpan);
-        delay = delay * 2 < Backoff.Longest ? delay * 2 : Backoff.Longest;
+        timer = time.CreateTimer(_ => Retry(), null, pauses.Next(), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>It works.</summary>
@@ -40,7 +40,8 @@ internal sealed class QueueTrouble(string queue, IReporter reporter, TimeProvide
             reporter.Report(new WorkerEvent.Warned($"Jobs are taken from the queue '{queue}' again."));
         }
 
-        (worked, reported, delay) = (true, null, Backoff.First);
+        (worked, reported) = (true, null);
+        pauses.Reset();
     }
 
     private void Report(string message)

@@ -34,7 +34,8 @@ internal sealed class JobPipeline(WorkerOptions options, IJobExecutor executor, 
     private async Task<IExecutionResult?> StartAsync(IDelivery delivery)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Drain, stop.Requeue, stop.Detach, delivery.Lost);
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var pauses = new DoublingPause(FirstPause, LongestPause);
+        while (true)
         {
             var lease = delivery.Term;
             var run = await FollowAsync(await executor.StartAsync(delivery.Job, lease, delivery.SaveCheckpoint).ConfigureAwait(false), delivery, lease).ConfigureAwait(false);
@@ -43,6 +44,7 @@ internal sealed class JobPipeline(WorkerOptions options, IJobExecutor executor, 
                 return run;
             }
 
+            var pause = pauses.Next();
             options.Reporter.Report(new WorkerEvent.Warned($"Job {delivery.Job.Id} could not be started and is tried again in {pause.TotalSeconds:0} s. {run.ExitReport.StartError}"));
             run.Forget();
             await Task.Delay(pause, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,0 +1,20 @@
+namespace Haulbeat.Policies;
+
+/// <summary>How long to wait before the next try: twice as long after each, up to a longest pause. No clock. Not for concurrent use.</summary>
+/// <param name="first">The first pause.</param>
+/// <param name="longest">The longest pause.</param>
+public sealed class DoublingPause(TimeSpan first, TimeSpan longest)
+{
+    private TimeSpan next = first;
+
+    /// <summary>The pause before the next try. The one after it is longer.</summary>
+    public TimeSpan Next()
+    {
+        var pause = next;
+        next = pause * 2 < longest ? pause * 2 : longest;
+        return pause;
+    }
+
+    /// <summary>A try worked: the next pause is the first again.</summary>
+    public void Reset() => next = first;
+}
