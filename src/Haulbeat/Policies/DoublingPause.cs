@@ -5,16 +5,16 @@ namespace Haulbeat.Policies;
 /// <param name="longest">The longest pause.</param>
 public sealed class DoublingPause(TimeSpan first, TimeSpan longest)
 {
-    private TimeSpan next = first;
+    private TimeSpan? last;
 
     /// <summary>The pause before the next try. The one after it is longer.</summary>
     public TimeSpan Next()
     {
-        var pause = next;
-        next = pause * 2 < longest ? pause * 2 : longest;
-        return pause;
+        var pause = last is { } before ? before * 2 : first;
+        last = pause < longest ? pause : longest;
+        return last.Value;
     }
 
     /// <summary>A try worked: the next pause is the first again.</summary>
-    public void Reset() => next = first;
+    public void Reset() => last = null;
 }
