@@ -39,7 +39,7 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
     [Fact]
     public async Task The_ack_timeout_costs_the_job_and_is_told_with_the_brokers_words()
     {
-        var cancels = (await Broker.BehaviourAsync()).CancelsOnAckTimeout;
+        var cancels = (await Broker.BehaviorAsync()).CancelsOnAckTimeout;
         await (cancels ? toBreak.DeclareAsync(queue, ackTimeout: 5000, Deadline) : toBreak.SetAckTimeoutAsync(100));
         await SendAsync();
         await using var receiver = await OpenReceiverAsync();

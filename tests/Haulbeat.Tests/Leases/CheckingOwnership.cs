@@ -90,6 +90,6 @@ public sealed class CheckingOwnership
         Facts(First, Second, renewal).Newest.Should().Be(renewal.Version);
     }
 
-    private static JobOwnership Facts(params LeaseLineage[] claims) =>
-        claims.Aggregate(JobOwnership.None, (facts, copy) => facts.With(new OwnershipEntry.Leased(copy)));
+    private static JobOwnership Facts(params LeaseLineage[] leases) =>
+        leases.Aggregate(JobOwnership.None, (facts, lease) => facts.With(new OwnershipEntry.Leased(lease)));
 }
