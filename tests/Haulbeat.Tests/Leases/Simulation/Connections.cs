@@ -94,7 +94,7 @@ internal sealed class Connections(World world, Broker broker, SimulatedWorker wo
     public bool Acknowledge(DeliveryTag tag) => OnConsuming(tag, link => broker.Acknowledge(link, tag.Number));
 
     /// <summary>Requeues the messages of a job of which nothing runs any more: a lease message to the requeued jobs, the sender's message to its queue.</summary>
-    public void HandBack(LeaseDelivery delivery) => OnConsuming(delivery.Tag, link =>
+    public void Requeue(LeaseDelivery delivery) => OnConsuming(delivery.Tag, link =>
     {
         if (delivery.Version.IsOriginal)
         {

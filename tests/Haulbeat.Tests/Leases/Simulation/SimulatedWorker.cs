@@ -71,7 +71,7 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
         world.After(length, Thaw);
     }
 
-    public void ReleaseAll() => sessions.ToList().ForEach(session => session.HandBack());
+    public void ReleaseAll() => sessions.ToList().ForEach(session => session.Requeue());
 
     /// <summary>Connected anew: all that lies in the own lease queue comes.</summary>
     public void OnConsuming()
