@@ -43,7 +43,7 @@ public sealed class OwnBroker : IAsyncDisposable
     public int CountInLog(string words) => File.ReadLines(lines["log"]).Count(line => line.Contains(words, StringComparison.Ordinal));
 
     /// <summary>What it does that other versions do differently.</summary>
-    public async Task<BrokerBehaviour> BehaviourAsync() => BrokerBehaviour.Of(await ControlAsync("version"));
+    public async Task<BrokerBehavior> BehaviorAsync() => BrokerBehavior.Of(await ControlAsync("version"));
 
     /// <summary>The command that is rabbitmqctl for it, in words that a blank parts.</summary>
     public string Controller => $"{Repository.PathOf("eng/broker")} ctl {name}";

@@ -7,7 +7,7 @@ public static class TestBroker
 {
     private static readonly string? Address = Environment.GetEnvironmentVariable("HAULBEAT_TEST_BROKER");
     private static readonly string? Control = Environment.GetEnvironmentVariable("HAULBEAT_TEST_BROKER_CTL");
-    private static BrokerBehaviour? behaviour;
+    private static BrokerBehavior? behavior;
 
     /// <summary>The broker's address. Without a broker the test is skipped on a person's machine and fails in CI.</summary>
     public static Uri Require()
@@ -17,7 +17,7 @@ public static class TestBroker
     }
 
     /// <summary>What it does that other versions do differently.</summary>
-    public static async Task<BrokerBehaviour> BehaviourAsync() => behaviour ??= BrokerBehaviour.Of(await ControlAsync("version"));
+    public static async Task<BrokerBehavior> BehaviorAsync() => behavior ??= BrokerBehavior.Of(await ControlAsync("version"));
 
     /// <summary>The command that is rabbitmqctl for it, in words that a blank parts.</summary>
     public static string Controller

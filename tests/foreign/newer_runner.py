@@ -34,12 +34,12 @@ def receive(link):
 worker = socket.socket(fileno=int(sys.argv[2]))
 kind, job, body = receive(worker)
 if job["argument"] != "alone":
-    worker.sendall(frame(99, [("colour", "blue")], b"\0what?"))
-    worker.sendall(frame(16, [("pid", str(os.getpid())), ("colour", "blue")]))
+    worker.sendall(frame(99, [("color", "blue")], b"\0what?"))
+    worker.sendall(frame(16, [("pid", str(os.getpid())), ("color", "blue")]))
     worker.sendall(frame(17, [("fraction", "0.5"), ("message", "half"), ("left", "10s")]))
     run = {key: job[key] for key in ("job", "queue", "worker", "files")}
     end = {"endedAt": "2030-01-01T00:00:00Z", "exitCode": 0, "output": base64.b64encode(b"said").decode(), "joules": 7}
-    worker.sendall(frame(18, [("colour", "blue")], json.dumps(run | end).encode()))
+    worker.sendall(frame(18, [("color", "blue")], json.dumps(run | end).encode()))
     receive(worker)
 
 sockets = os.path.dirname(os.path.dirname(job["files"])) + "/sockets"
@@ -51,4 +51,4 @@ worker.close()
 while True:
     next_worker, _ = listener.accept()
     receive(next_worker)
-    next_worker.sendall(frame(20, [("colour", "blue")], body))
+    next_worker.sendall(frame(20, [("color", "blue")], body))

@@ -5,7 +5,7 @@ using Haulbeat.Transports;
 
 namespace Haulbeat.Cli.Demonstration;
 
-/// <summary>A queue, a worker and a few jobs in a temporary folder. Half-way through the long job the worker is killed, and another reattaches it.</summary>
+/// <summary>A queue, a worker and a few jobs in a temporary folder. Halfway through the long job the worker is killed, and another reattaches to its process.</summary>
 internal sealed class Demo(string folder, DemoLedger ledger, TimeProvider time)
 {
     private const string Queue = "demo";
@@ -57,7 +57,7 @@ internal sealed class Demo(string folder, DemoLedger ledger, TimeProvider time)
         }
 
         killed = process;
-        ledger.Report(new WorkerEvent.Warned($"killing the worker (process {process}) half-way, as a crash would; another one starts"));
+        ledger.Report(new WorkerEvent.Warned($"killing the worker (process {process}) halfway, as a crash would; another one starts"));
         return true;
     }
 

@@ -7,11 +7,11 @@ namespace Haulbeat.RabbitMQ.Connections;
 internal sealed class CertificateCheck(string host)
 {
     /// <summary>What was wrong, in words, or null.</summary>
-    public string? CommandError { get; private set; }
+    public string? Problem { get; private set; }
 
     public bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        CommandError = errors switch
+        Problem = errors switch
         {
             SslPolicyErrors.None => null,
             _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) => "the broker showed no certificate",

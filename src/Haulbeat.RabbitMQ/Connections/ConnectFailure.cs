@@ -8,12 +8,12 @@ namespace Haulbeat.RabbitMQ.Connections;
 /// <summary>Says why a connection did not come about, and what to do.</summary>
 internal static class ConnectFailure
 {
-    public static TransportException Explain(BrokerAddress address, Exception exception, TimeSpan timeout, string? certificateComplaint)
+    public static TransportException Explain(BrokerAddress address, Exception exception, TimeSpan timeout, string? certificateProblem)
     {
         var causes = Causes(exception).ToList();
-        return ExplainRefusal(address, causes) ?? (certificateComplaint is null
+        return ExplainRefusal(address, causes) ?? (certificateProblem is null
             ? Failed(TransportError.Unreachable, Why(address, causes, timeout))
-            : Failed(TransportError.LoginRefused, $"TLS failed: {certificateComplaint}."));
+            : Failed(TransportError.LoginRefused, $"TLS failed: {certificateProblem}."));
 
         TransportException Failed(TransportError error, string why) => new(error, $"No connection to the broker at {address.Endpoint}: {why}", exception);
     }

@@ -26,7 +26,7 @@ internal sealed class Connector(BrokerAddress address, TimeSpan timeout, string 
         catch (Exception exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw ConnectFailure.Explain(Address, exception, timeout, certificate.CommandError);
+            throw ConnectFailure.Explain(Address, exception, timeout, certificate.Problem);
         }
     }
 

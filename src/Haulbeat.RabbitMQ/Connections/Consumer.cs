@@ -32,7 +32,7 @@ internal sealed class Consumer(ChannelSession session, IMessageSource source, us
         await cancelled.Task.ConfigureAwait(false);
     }
 
-    /// <summary>One of its messages is acknowledged, or given back.</summary>
+    /// <summary>One of its messages is acknowledged or requeued.</summary>
     public void OnSettled() => Interlocked.Decrement(ref unacked);
 
     public Task HandleBasicDeliverAsync(string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)

@@ -1,13 +1,13 @@
 namespace Haulbeat.RabbitMQ.Connections;
 
-/// <summary>What delivered a message, and takes it back.</summary>
+/// <summary>What delivered a message, and requeues it.</summary>
 internal interface IMessageSource
 {
     /// <summary>Acknowledges a message whose job goes on: another message stands for it. No new message may come in exchange, because the job's slot stays taken.</summary>
     /// <returns>False if the channel session has ended.</returns>
     Task<bool> AckReplacedAsync(ReceivedMessage received);
 
-    /// <summary>Gives the message back for another delivery.</summary>
+    /// <summary>Requeues the message.</summary>
     /// <returns>False if the channel session has ended.</returns>
     Task<bool> RequeueAsync(ReceivedMessage received);
 }

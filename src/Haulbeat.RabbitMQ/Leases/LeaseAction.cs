@@ -59,13 +59,13 @@ internal abstract record LeaseAction
     /// <summary>Acknowledge all messages of the job: it has ended.</summary>
     public sealed record AcknowledgeAll(IReadOnlyList<LeaseDelivery> Deliveries) : LeaseAction;
 
-    /// <summary>Tell the event log that the job is handed back.</summary>
+    /// <summary>Tell the event log that the job is requeued.</summary>
     public sealed record AppendRequeued : LeaseAction;
 
     /// <summary>The job is settled: acknowledge what still comes.</summary>
     public sealed record Settled : LeaseAction;
 
-    /// <summary>The job is not ours any more, or handed back, and nothing of it runs here: requeue its messages. Whoever receives them asks the event log.</summary>
+    /// <summary>The job is not ours any more, or is to be requeued, and nothing of it runs here: requeue its messages. Whoever receives them asks the event log.</summary>
     /// <param name="Deliveries">The messages.</param>
     /// <param name="WasOurs">Whether the job was ours until now.</param>
     public sealed record Release(IReadOnlyList<LeaseDelivery> Deliveries, bool WasOurs) : LeaseAction;

@@ -27,7 +27,7 @@ internal sealed class LeaseEnding(LeaseState state, bool hasLog)
         },
         _ when IsOver => [],
         LeaseEvent.Ended when Phase != LeasePhase.Acknowledging => Begin(now),
-        LeaseEvent.RequeueRequested => HandBack(now),
+        LeaseEvent.RequeueRequested => Requeue(now),
         LeaseEvent.EndQueued when Phase == LeasePhase.EndingUnleased => state.IsLost ? [new LeaseAction.AwaitEnd()] : AcknowledgeAll(),
         LeaseEvent.EndLogged => OnEndLogged(now),
         LeaseEvent.EndRead(var facts) => facts.HasEnded && facts.Newest.IsOfSameRun(state.Run) ? Settle() : Release(false),
@@ -105,7 +105,7 @@ internal sealed class LeaseEnding(LeaseState state, bool hasLog)
         return AcknowledgeAll();
     }
 
-    private LeaseAction[] HandBack(BootInstant now)
+    private LeaseAction[] Requeue(BootInstant now)
     {
         var wasOurs = !state.Expire(now);
         state.Lose();

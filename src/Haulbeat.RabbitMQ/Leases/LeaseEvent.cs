@@ -79,7 +79,7 @@ internal abstract record LeaseEvent
     /// <param name="Sent">False if there was nothing to acknowledge, or its channel is gone.</param>
     public sealed record AllAcknowledged(bool Sent) : LeaseEvent;
 
-    /// <summary>The job is handed back.</summary>
+    /// <summary>The job is to be requeued.</summary>
     public sealed record RequeueRequested : LeaseEvent;
 
     /// <summary>The receiver ends. The job stays where it is.</summary>

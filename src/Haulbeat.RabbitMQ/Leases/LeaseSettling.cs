@@ -59,7 +59,7 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
         }
     }
 
-    // Whoever settles the job hears of what can't be done about its end. It may try again, or hand the job back.
+    // Whoever settles the job hears of what can't be done about its end. It may try again, or requeue the job.
     private async Task AnswerAsync(Func<Call, Task<LeaseEvent>> work)
     {
         if (Volatile.Read(ref pending) is not { } call)

@@ -204,7 +204,7 @@ internal sealed class LeaseState
     /// <summary>The run has ended: what the event log is to say. The same each time it is written again; no renewal may follow.</summary>
     public OwnershipEntry.Ended End(BootInstant now) => end ??= new OwnershipEntry.Ended(Lineage(NextVersion(now)));
 
-    /// <summary>Another worker has the job, or it is handed back.</summary>
+    /// <summary>Another worker has the job, or it is requeued.</summary>
     public void Lose() => IsLost = true;
 
     /// <summary>Whether the lease is over, by the clock or before, and with it the job.</summary>

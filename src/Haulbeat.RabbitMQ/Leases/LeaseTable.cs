@@ -94,7 +94,7 @@ internal sealed class LeaseTable(TimeProvider time)
 
     public void OnRequeued() => Volatile.Write(ref requeuedAt, BootClock.Now.Nanoseconds);
 
-    /// <summary>The sender's message goes back to its queue. Nothing of the job runs here.</summary>
+    /// <summary>The sender's message is requeued. Nothing of the job runs here.</summary>
     public async Task OnUnackedReleasedAsync(EventLogKey key, Task over)
     {
         formerlyUnacked[RunKey.Any(key)] = over;

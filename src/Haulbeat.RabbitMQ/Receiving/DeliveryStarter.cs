@@ -83,7 +83,7 @@ internal sealed class DeliveryStarter(WorkerLeases leases)
     private static async Task<LeaseSession?> LeaseFirstAsync(LeaseSession delivery, CancellationToken stop)
     {
         var leasing = delivery.LeaseAsync(stop);
-        // A call that is stopped hands the job back in order: a lease left alone would go on, for a message that went back meanwhile.
+        // A call that is stopped requeues the job in order: otherwise the lease would go on for a message that was requeued in the meantime.
         await ((Task)leasing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (leasing.IsCompletedSuccessfully && await leasing.ConfigureAwait(false))
         {

@@ -39,7 +39,7 @@ internal sealed class Inbox(Action onWanted, Action onUnwanted)
         }
     }
 
-    /// <summary>Waits for a message that can still be settled. <see cref="Done"/> or <see cref="GiveBack"/> must follow.</summary>
+    /// <summary>Waits for a message that can still be settled. <see cref="Done"/> or <see cref="PutBack"/> must follow.</summary>
     public Task<Incoming> TakeAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -68,7 +68,7 @@ internal sealed class Inbox(Action onWanted, Action onUnwanted)
     }
 
     /// <summary>The call that took the message was cancelled: the next call gets it.</summary>
-    public void GiveBack(Incoming incoming)
+    public void PutBack(Incoming incoming)
     {
         lock (gate)
         {

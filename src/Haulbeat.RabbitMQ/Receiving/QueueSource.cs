@@ -105,7 +105,7 @@ internal sealed class QueueSource(QueueChannel channel, Inbox inbox, int most, A
         await PauseAsync().ConfigureAwait(false);
         if (get is { } underWay)
         {
-            // A message that comes later still goes back with the channel.
+            // A message that comes later is requeued with the channel.
             await Task.WhenAny(underWay, Task.Delay(LongestGet, channel.Time)).ConfigureAwait(false);
             if (underWay.IsCompletedSuccessfully && await underWay.ConfigureAwait(false) is { } received)
             {

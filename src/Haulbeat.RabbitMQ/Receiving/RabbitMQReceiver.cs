@@ -117,7 +117,7 @@ internal sealed class RabbitMQReceiver : IJobReceiver
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             isGivenBack = true;
-            GiveBack(incoming);
+            PutBack(incoming);
             throw;
         }
         finally
@@ -129,9 +129,9 @@ internal sealed class RabbitMQReceiver : IJobReceiver
         }
     }
 
-    private void GiveBack(Incoming incoming)
+    private void PutBack(Incoming incoming)
     {
-        inbox.GiveBack(incoming);
+        inbox.PutBack(incoming);
         if (stopped.IsCancellationRequested)
         {
             _ = inbox.RequeueAllAsync();

@@ -69,7 +69,7 @@ internal sealed class SettlementPublisher(Publisher publisher, ReceiveOptions op
         }
     }
 
-    // For ever. Warns once.
+    // Forever. Warns once.
     private async Task RetryAsync(Job job, int bytes, Func<CancellationToken, Task> publish, CancellationToken cancellationToken)
     {
         var isReported = false;

@@ -10,7 +10,7 @@ internal static class JobEvents
     /// <summary>The run went on with another worker.</summary>
     public const string Reattached = "reattached";
 
-    /// <summary>The run ended before the job did, and the job went back to its queue.</summary>
+    /// <summary>The run ended before the job did, and the job was requeued.</summary>
     public const string Requeued = "requeued";
 
     // Each event of an interrupted run says when and where the run started.

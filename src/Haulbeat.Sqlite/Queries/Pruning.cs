@@ -2,7 +2,7 @@ using Haulbeat.Sqlite.Storage;
 
 namespace Haulbeat.Sqlite.Queries;
 
-/// <summary>Forgets jobs that succeeded long ago, so that the file does not grow for ever. The dead stay until someone decides on them.</summary>
+/// <summary>Forgets jobs that succeeded long ago, so that the file does not grow forever. The dead stay until someone decides on them.</summary>
 internal static class Pruning
 {
     /// <summary>How many succeeded jobs are remembered at most.</summary>

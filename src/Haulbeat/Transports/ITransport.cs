@@ -19,7 +19,7 @@ public interface ITransport : IAsyncDisposable
     IDiagnostics Diagnostics { get; }
 
     /// <summary>Begins to receive from the queues. Returns once they exist and can be consumed from, dead-letter queues included.</summary>
-    /// <remarks>After the first success the receiver reconnects by itself, for ever, and reports each change once.</remarks>
+    /// <remarks>After the first success the receiver reconnects by itself, forever, and reports each change once.</remarks>
     /// <exception cref="TransportException">The transport can't be reached, or refused.</exception>
     Task<IJobReceiver> OpenReceiverAsync(ReceiveOptions options, CancellationToken cancellationToken);
 }

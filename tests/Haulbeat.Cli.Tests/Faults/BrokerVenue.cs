@@ -5,7 +5,7 @@ using RabbitMQ.Client.Exceptions;
 namespace Haulbeat.Cli.Tests.Faults;
 
 /// <summary>A RabbitMQ broker.</summary>
-internal sealed class BrokerVenue(Uri broker, BrokerBehaviour behaviour) : Venue("RabbitMQ " + behaviour.Version, broker + Query, leasedEvent: "leased")
+internal sealed class BrokerVenue(Uri broker, BrokerBehavior behavior) : Venue("RabbitMQ " + behavior.Version, broker + Query, leasedEvent: "leased")
 {
     /// <summary>Silence is noticed soon.</summary>
     public const string Heartbeat = "heartbeat=2";
@@ -14,9 +14,9 @@ internal sealed class BrokerVenue(Uri broker, BrokerBehaviour behaviour) : Venue
     private const int NotFound = 404;
 
     /// <summary>The one that all tests share.</summary>
-    public static async Task<BrokerVenue> SharedAsync() => new(TestBroker.Require(), await TestBroker.BehaviourAsync());
+    public static async Task<BrokerVenue> SharedAsync() => new(TestBroker.Require(), await TestBroker.BehaviorAsync());
 
-    public static async Task<BrokerVenue> OfAsync(OwnBroker broker) => new(broker.Address, await broker.BehaviourAsync());
+    public static async Task<BrokerVenue> OfAsync(OwnBroker broker) => new(broker.Address, await broker.BehaviorAsync());
 
     public override async Task<int> WaitingAsync(string queue, IEnumerable<string> leaseQueues)
     {

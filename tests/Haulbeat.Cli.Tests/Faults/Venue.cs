@@ -12,7 +12,7 @@ internal abstract class Venue(string name, string address, string leasedEvent)
 
     public string LeasedEvent => leasedEvent;
 
-    /// <summary>How many messages stand for jobs of the queue, held by nobody.</summary>
+    /// <summary>How many messages stand for jobs of the queue and are delivered to nobody.</summary>
     public abstract Task<int> WaitingAsync(string queue, IEnumerable<string> leaseQueues);
 
     /// <summary>How many dead letters of the queue there are.</summary>

@@ -16,7 +16,7 @@ public sealed class When_a_cluster_loses_its_leader
         await using var leader = await first.StartNodeAsync();
         await using var third = await first.StartNodeAsync();
         await using var balancer = new TcpProxy(leader.Address);
-        await using var scenario = new Scenario("cluster of 3: the leaders' node is killed", new BrokerVenue(first.Address, await first.BehaviourAsync()), Lease.Long);
+        await using var scenario = new Scenario("cluster of 3: the leaders' node is killed", new BrokerVenue(first.Address, await first.BehaviorAsync()), Lease.Long);
         await scenario.SendAsync(Jobs, by: leader.Address.ToString());
         var worker = scenario.WorkAt(balancer.Address(BrokerVenue.Heartbeat), "worker");
         await worker.LeasesAsync(Jobs);

@@ -8,10 +8,10 @@ public sealed class When_the_network_stalls
 {
     private const int Jobs = 3;
 
-    // At a heartbeat of 60 s a proof lasts 114 s, and the client waits a minute for it (its ContinuationTimeout). Nobody
-    // notices the silence before two heartbeats are over; proofs are to be had as soon as it ends.
+    // At a heartbeat of 60 s a liveness probe lasts 114 s, and the client waits a minute for it (its ContinuationTimeout). Nobody
+    // notices the silence before two heartbeats are over; probes succeed as soon as it ends.
     private static readonly TimeSpan LongerThanTheClientWaits = TimeSpan.FromSeconds(95);
-    private static readonly TimeSpan UntilTheProofBeforeIsWorthNothing = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan UntilTheLastProbeRunsOut = TimeSpan.FromSeconds(25);
 
     [Fact]
     public Task Jobs_go_on_within_their_lease() => NetworkFault.MeetAsync("the network stalls", proxy => proxy.Stall());
@@ -29,7 +29,7 @@ public sealed class When_the_network_stalls
         proxy.Stall();
         await LastsAsync(LongerThanTheClientWaits);
         proxy.Resume();
-        await LastsAsync(UntilTheProofBeforeIsWorthNothing);
+        await LastsAsync(UntilTheLastProbeRunsOut);
 
         await scenario.ConcludeAsync(startedOnce: true);
     }

@@ -8,7 +8,7 @@ public sealed class When_a_foreign_client_reads_the_dead_letters
     [Fact]
     public async Task An_exit_code_stands_there_with_what_was_printed_last()
     {
-        var headers = await BuriedAsync("echo to stdout; echo to stderr >&2; exit 3");
+        var headers = await HeadersOfDeadLetterAsync("echo to stdout; echo to stderr >&2; exit 3");
 
         headers.Text("haulbeat-outcome").Should().Be("failed");
         headers.Text("haulbeat-reason").Should().Contain("3");
@@ -20,7 +20,7 @@ public sealed class When_a_foreign_client_reads_the_dead_letters
     [Fact]
     public async Task A_signal_stands_there_and_no_exit_code()
     {
-        var headers = await BuriedAsync("echo before; kill -SEGV $$");
+        var headers = await HeadersOfDeadLetterAsync("echo before; kill -SEGV $$");
 
         headers.Text("haulbeat-outcome").Should().Be("crashed");
         headers.GetProperty("haulbeat-signal").GetInt32().Should().Be(11);
@@ -28,7 +28,7 @@ public sealed class When_a_foreign_client_reads_the_dead_letters
         headers.Text("haulbeat-last-output").Should().Contain("before");
     }
 
-    private static async Task<JsonElement> BuriedAsync(string script)
+    private static async Task<JsonElement> HeadersOfDeadLetterAsync(string script)
     {
         var broker = TestBroker.Require();
         var queue = TestQueue.NewName();

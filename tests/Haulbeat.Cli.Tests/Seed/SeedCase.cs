@@ -36,7 +36,7 @@ internal static class SeedCase
 
         end.ExitCode.Should().NotBe(0);
         broker.CountInLog("missed heartbeats").Should().Be(1);
-        (await MessagesAsync(broker)).Should().Be(1, "the broker hands it out again, for ever");
+        (await MessagesAsync(broker)).Should().Be(1, "the broker hands it out again, forever");
     }
 
     private static async Task<int> MessagesAsync(OwnBroker broker) =>

@@ -23,7 +23,7 @@ public sealed class When_the_worker_is_killed_as_a_brief_job_ends : IDisposable
     [InlineData("0s")]
     public Task On_a_broker_its_end_is_settled_or_it_runs_again(string leaseAfter)
     {
-        // Who takes over a held job waits for its owner's last proof to run out, which is two heartbeats.
+        // Who takes over an unacked job waits for its owner's last liveness probe to run out, which is two heartbeats.
         home.Environment["HAULBEAT_BROKER"] = new UriBuilder(TestBroker.Require()) { Query = "heartbeat=1" }.ToString();
         return IsNeverLostAsync("--lease-after", leaseAfter);
     }

@@ -11,10 +11,10 @@ public sealed class When_there_is_a_terminal : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("1")]
-    public async Task A_running_job_has_a_bar_that_moves(string? noColour)
+    public async Task A_running_job_has_a_bar_that_moves(string? noColor)
     {
         home.Environment["TERM"] = "xterm";
-        home.Environment["NO_COLOR"] = noColour;
+        home.Environment["NO_COLOR"] = noColor;
         await home.RunAsync("send", "films", "x", "--id", "one");
         var job = home.Write("job", "echo '0.42 second pass' >> \"$HAULBEAT_PROGRESS\"; while [ ! -e \"$GO\" ]; do sleep 0.05; done");
         await using var terminal = new RunningProgram("/usr/bin/script", ["-qec", $"{HaulbeatBinary.Path} work films --max-jobs 1 --env GO={home.File("go")} -- sh {job}", "/dev/null"], home.Environment);
@@ -26,6 +26,6 @@ public sealed class When_there_is_a_terminal : IDisposable
         var end = await terminal.EndAsync();
         end.ExitCode.Should().Be(0, end.Text);
         end.Text.Should().Contain("━").And.Contain("succeeded after");
-        end.Text.Contains("\u001b[38;5;", StringComparison.Ordinal).Should().Be(noColour is null);
+        end.Text.Contains("\u001b[38;5;", StringComparison.Ordinal).Should().Be(noColor is null);
     }
 }

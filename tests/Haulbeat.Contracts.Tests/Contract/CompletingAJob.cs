@@ -20,7 +20,7 @@ public abstract class CompletingAJob<TFixture> : TransportContract<TFixture>
     }
 
     [Fact]
-    public async Task Custody_is_not_reported_lost_by_settling()
+    public async Task Settling_does_not_report_the_lease_as_lost()
     {
         await SendAsync();
         var delivery = await (await OpenReceiverAsync()).ReceiveAsync(default, Deadline);

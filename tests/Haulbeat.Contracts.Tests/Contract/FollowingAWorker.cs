@@ -8,7 +8,7 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
     where TFixture : TransportFixture, new()
 {
     [Fact]
-    public async Task A_run_that_goes_on_is_in_the_next_workers_custody()
+    public async Task A_run_that_goes_on_is_leased_by_the_next_worker()
     {
         var sent = await SendAsync();
         var worker = Succeedable();

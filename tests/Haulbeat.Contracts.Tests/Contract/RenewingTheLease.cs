@@ -17,7 +17,7 @@ public abstract class RenewingTheLease<TFixture> : TransportContract<TFixture>
     }
 
     [Fact]
-    public async Task Custody_is_renewed_again_and_again_by_itself()
+    public async Task The_lease_is_renewed_again_and_again_by_itself()
     {
         await SendAsync();
         var receiver = await OpenReceiverAsync(Transport, Fixture.ShortLease);

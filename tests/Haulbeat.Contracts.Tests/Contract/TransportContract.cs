@@ -7,7 +7,7 @@ using Haulbeat.Worker;
 
 namespace Haulbeat.Contracts.Tests.Contract;
 
-/// <summary>One behaviour that every transport has: each transport derives a one-line class from each contract.</summary>
+/// <summary>One behavior that every transport has: each transport derives a one-line class from each contract.</summary>
 public abstract class TransportContract<TFixture> : IAsyncLifetime
     where TFixture : TransportFixture, new()
 {
@@ -120,7 +120,7 @@ public abstract class TransportContract<TFixture> : IAsyncLifetime
         return runs;
     }
 
-    /// <summary>Takes the next job, makes the lease of it outlast the receiver, and hands it back.</summary>
+    /// <summary>Takes the next job, makes the lease of it outlast the receiver, and requeues it.</summary>
     protected async Task<Job> InterruptAsync(IJobReceiver receiver, string? checkpoint = null)
     {
         var delivery = await receiver.ReceiveAsync(default, Deadline);

@@ -36,7 +36,7 @@ public sealed class AnsweringForeignSenders : RabbitMQTest
         await caller.CloseAsync(Deadline);
 
         (await delivery.SettleAsync(Done("ready"), Deadline)).Should().BeTrue();
-        var untold = (await TestBroker.BehaviourAsync()).DropsRepliesToNobody;
+        var untold = (await TestBroker.BehaviorAsync()).DropsRepliesToNobody;
         Reporter.Warnings.Should().HaveCount(untold ? 0 : 1).And.AllSatisfy(warning => warning.Should().Contain(delivery.Job.Id));
     }
 

@@ -30,33 +30,33 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
     {
         var sent = await SendAsync();
         await using var receiver = await OpenReceiverAsync();
-        var held = await receiver.ReceiveAsync(default, Deadline);
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         await Broker.ControlAsync("close_all_connections", "by the test");
-        await Eventually.CancelledAsync(held.Lost, Deadline);
+        await Eventually.CancelledAsync(delivery.Lost, Deadline);
         (await receiver.ReceiveAsync(default, Deadline)).Job.Id.Should().Be(sent.Id);
     }
 
     [Fact]
     public async Task The_ack_timeout_costs_the_job_and_is_told_with_the_brokers_words()
     {
-        var cancels = (await Broker.BehaviourAsync()).CancelsOnAckTimeout;
+        var cancels = (await Broker.BehaviorAsync()).CancelsOnAckTimeout;
         await (cancels ? toBreak.DeclareAsync(queue, ackTimeout: 5000, Deadline) : toBreak.SetAckTimeoutAsync(100));
         await SendAsync();
         await using var receiver = await OpenReceiverAsync();
         // The first is asked for, and from 4.3 on the timeout of such a message closes the channel. What is consumed is what counts.
         (await (await receiver.ReceiveAsync(default, Deadline)).SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeTrue();
         var sent = await SendAsync();
-        var held = await receiver.ReceiveAsync(default, Deadline);
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         await toBreak.SetAckTimeoutAsync(1_800_000);
         await EventuallyAsync(async () =>
         {
             await toBreak.LookForOverdueAcksAsync();
-            return held.Lost.IsCancellationRequested;
+            return delivery.Lost.IsCancellationRequested;
         });
 
         string[] words = cancels ? ["consumer was cancelled", "ack timeout"] : ["PRECONDITION_FAILED", "timed out"];
         reporter.Warnings.Should().ContainSingle().Which.Should().ContainAll([queue, .. words]);
-        (await held.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeFalse();
+        (await delivery.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeFalse();
         (await receiver.ReceiveAsync(default, Deadline)).Job.Id.Should().Be(sent.Id);
         reporter.Count<WorkerEvent.ConnectionLost>().Should().Be(0);
     }
@@ -66,16 +66,16 @@ public sealed class BreakingTheBroker(BrokerToBreak toBreak) : IClassFixture<Bro
     {
         await SendAsync();
         await using var receiver = await OpenReceiverAsync();
-        var held = await receiver.ReceiveAsync(default, Deadline);
+        var delivery = await receiver.ReceiveAsync(default, Deadline);
         await Broker.ControlAsync("set_vm_memory_high_watermark", "0.00001");
         try
         {
             await EventuallyAsync(SendingSaysItIsBlockedAsync);
             var checks = await transport!.Diagnostics.ExamineAsync(null, Deadline).ToListAsync(Deadline);
             checks.Should().Contain(check => check.Name == "publishing" && check.Verdict == CheckVerdict.Bad && check.Message.Contains("memory"));
-            var safeUntil = held.Term.SafeUntil;
-            await EventuallyAsync(() => Task.FromResult(held.Term.SafeUntil > safeUntil));
-            (await held.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeTrue();
+            var safeUntil = delivery.Term.SafeUntil;
+            await EventuallyAsync(() => Task.FromResult(delivery.Term.SafeUntil > safeUntil));
+            (await delivery.SettleAsync(new Settlement.Complete(default), Deadline)).Should().BeTrue();
         }
         finally
         {

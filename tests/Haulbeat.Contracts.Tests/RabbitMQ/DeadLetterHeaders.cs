@@ -18,7 +18,7 @@ public sealed class DeadLetterHeaders : RabbitMQTest
             ["x-first-death-queue"] = Queue,
             ["x-delivery-count"] = 3L,
         };
-        var letter = await BuryForeignAsync(new BasicProperties
+        var letter = await DeadLetterForeignAsync(new BasicProperties
         {
             Headers = headers,
             MessageId = "film-1",
@@ -47,7 +47,7 @@ public sealed class DeadLetterHeaders : RabbitMQTest
     [Fact]
     public async Task The_certificate_stands_in_the_headers()
     {
-        var headers = (await BuryForeignAsync(new BasicProperties { MessageId = "film-1" })).BasicProperties.Headers!;
+        var headers = (await DeadLetterForeignAsync(new BasicProperties { MessageId = "film-1" })).BasicProperties.Headers!;
         Text(headers["haulbeat-outcome"]).Should().Be("failed");
         Text(headers["haulbeat-reason"]).Should().Be("exited with code 3");
         headers["haulbeat-exit-code"].Should().Be(3);
@@ -63,7 +63,7 @@ public sealed class DeadLetterHeaders : RabbitMQTest
     public async Task Where_a_frame_is_too_small_for_both_the_certificate_comes_first()
     {
         var full = new Dictionary<string, object?> { ["large"] = new string('x', 70_000), ["small"] = "y", ["medium"] = new string('x', 60_000) };
-        var headers = (await BuryForeignAsync(new BasicProperties { Headers = full }, lastOutput: new string('o', 4096))).BasicProperties.Headers!;
+        var headers = (await DeadLetterForeignAsync(new BasicProperties { Headers = full }, lastOutput: new string('o', 4096))).BasicProperties.Headers!;
         headers.Keys.Should().Contain(["small", "medium", "haulbeat-job"]).And.NotContain(["large", "haulbeat-last-output"]);
         Text(headers["haulbeat-reason"]).Should().Be("exited with code 3 (no room for the header haulbeat-last-output) (no room for the header large)");
     }
@@ -71,7 +71,7 @@ public sealed class DeadLetterHeaders : RabbitMQTest
     [Fact]
     public async Task A_second_death_replaces_the_first_certificate()
     {
-        var headers = (await BuryForeignAsync(new BasicProperties { Headers = new Dictionary<string, object?> { ["haulbeat-signal"] = 9, ["haulbeat-reason"] = "older" } })).BasicProperties.Headers!;
+        var headers = (await DeadLetterForeignAsync(new BasicProperties { Headers = new Dictionary<string, object?> { ["haulbeat-signal"] = 9, ["haulbeat-reason"] = "older" } })).BasicProperties.Headers!;
         headers.Should().NotContainKey("haulbeat-signal");
         Text(headers["haulbeat-reason"]).Should().Be("exited with code 3");
     }
@@ -79,7 +79,7 @@ public sealed class DeadLetterHeaders : RabbitMQTest
     [Fact]
     public async Task Texts_that_grow_by_reading_are_cut_to_what_AMQP_takes()
     {
-        var letter = await BuryForeignAsync(new BasicProperties { MessageId = new string('\uFFFD', 85), CorrelationId = new string('é', 127) });
+        var letter = await DeadLetterForeignAsync(new BasicProperties { MessageId = new string('\uFFFD', 85), CorrelationId = new string('é', 127) });
         letter.BasicProperties.MessageId.Should().Be(new string('\uFFFD', 85));
     }
 
@@ -93,7 +93,7 @@ public sealed class DeadLetterHeaders : RabbitMQTest
         (await Fixture.ReadDeadLetterAsync(Queue, Deadline)).Job.Should().Be(delivery.Job.Id);
     }
 
-    private async Task<BasicGetResult> BuryForeignAsync(BasicProperties properties, string lastOutput = "no such film\n")
+    private async Task<BasicGetResult> DeadLetterForeignAsync(BasicProperties properties, string lastOutput = "no such film\n")
     {
         var receiver = await ReceiveReportedAsync();
         var channel = await ForeignChannelAsync();

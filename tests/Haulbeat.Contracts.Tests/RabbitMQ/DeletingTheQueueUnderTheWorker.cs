@@ -79,10 +79,10 @@ public sealed class DeletingTheQueueUnderTheWorker : RabbitMQTest
         running.Lost.IsCancellationRequested || Reporter.Warnings.Any(warning => warning.Contains(Queue, StringComparison.Ordinal))));
 
     private async Task<bool> MayLoseTheConnectionAsync() =>
-        (await TestBroker.BehaviourAsync()).ClosesConnectionOnGetFromDeletedQueue && IsConnectionLost;
+        (await TestBroker.BehaviorAsync()).ClosesConnectionOnGetFromDeletedQueue && IsConnectionLost;
 
     // Then the job is stopped, as somebody else may have been handed it.
-    private static async Task<bool> MayBeTakenForTheAckTimeoutAsync() => (await TestBroker.BehaviourAsync()).CancelsOnAckTimeout;
+    private static async Task<bool> MayBeTakenForTheAckTimeoutAsync() => (await TestBroker.BehaviorAsync()).CancelsOnAckTimeout;
 
     // Once the consumer is there: 3.10 closes the whole connection if a queue is deleted in the moment that it is subscribed to.
     private async Task DeleteAsync()

@@ -46,8 +46,8 @@ public sealed class DoingWhatTheDoctorSays : RabbitMQTest
         var sent = NewJob(queue: plan.Queue);
         await (await OpenAsync("guest", "guest")).Sender.SendAsync(sent, QueueDeclaration.Never, Deadline);
 
-        (await ClaimedAsync(receiver)).Job.Should().BeEquivalentTo(new { sent.Id, Run = 0 });
-        var again = await ClaimedAsync(receiver);
+        (await LeasedAsync(receiver)).Job.Should().BeEquivalentTo(new { sent.Id, Run = 0 });
+        var again = await LeasedAsync(receiver);
         again.Job.Should().BeEquivalentTo(new { sent.Id, Run = 1, Interruptions = 1 });
         (await again.SettleAsync(Death("exited with code 1", exitCode: 1), Deadline)).Should().BeTrue();
 
@@ -69,8 +69,8 @@ public sealed class DoingWhatTheDoctorSays : RabbitMQTest
         (await (await OpenAsync("guest", "guest")).Monitor.FindQueueAsync(plan.Queue, Deadline)).Should().BeEquivalentTo(new { Queued = 1L, Dead = 0L });
     }
 
-    // The first time it goes back, as if its worker had gone.
-    private async Task<IDelivery> ClaimedAsync(IJobReceiver receiver)
+    // The first time it is requeued, as if its worker had gone.
+    private async Task<IDelivery> LeasedAsync(IJobReceiver receiver)
     {
         var delivery = await receiver.ReceiveAsync(default, Deadline);
         (await delivery.LeaseAsync(Deadline)).Should().BeTrue();

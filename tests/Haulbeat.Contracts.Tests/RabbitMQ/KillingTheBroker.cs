@@ -22,11 +22,11 @@ public sealed class KillingTheBroker(BrokerToBreak toBreak) : IClassFixture<Brok
         await using var transport = await RabbitMQTransport.ConnectAsync(toBreak.Broker.Address.ToString(), TimeSpan.FromSeconds(10), "killing", TimeProvider.System, deadline.Token);
         await transport.Sender.SendAsync(new Job { Id = "job", Queue = queue }, QueueDeclaration.Never, deadline.Token);
         await using var receiver = await transport.OpenReceiverAsync(new ReceiveOptions { Queues = [queue], Worker = "w", Reporter = reporter, Declare = QueueDeclaration.Never }, deadline.Token);
-        var held = await receiver.ReceiveAsync(default, deadline.Token);
+        var delivery = await receiver.ReceiveAsync(default, deadline.Token);
         var next = receiver.ReceiveAsync(default, deadline.Token);
         await toBreak.Broker.KillAsync();
-        await Eventually.CancelledAsync(held.Lost, deadline.Token);
-        (await held.SettleAsync(new Settlement.Complete(default), deadline.Token)).Should().BeFalse();
+        await Eventually.CancelledAsync(delivery.Lost, deadline.Token);
+        (await delivery.SettleAsync(new Settlement.Complete(default), deadline.Token)).Should().BeFalse();
         await toBreak.Broker.RestartAsync();
 
         var again = await next;

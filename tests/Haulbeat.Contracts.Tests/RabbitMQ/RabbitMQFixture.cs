@@ -22,7 +22,7 @@ public sealed class RabbitMQFixture : TransportFixture
 
     public override ReadOnlyMemory<byte> OversizedBody() => new byte[LargestMessage + 1];
 
-    // Whoever takes over a held job waits for its owner's last proof to run out, which is two heartbeats.
+    // Whoever takes over an unacked job waits for its owner's last liveness probe to run out, which is two heartbeats.
     public override async Task<ITransport> OpenAsync(CancellationToken cancellationToken) => await ConnectAsync(new UriBuilder(Broker) { Query = "heartbeat=2" }.ToString(), cancellationToken);
 
     public static Task<RabbitMQTransport> ConnectAsync(string address, CancellationToken cancellationToken) =>

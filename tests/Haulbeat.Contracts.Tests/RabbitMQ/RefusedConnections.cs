@@ -105,7 +105,7 @@ public sealed class RefusedConnections
     [InlineData("amqp://localhost/a/b")]
     [InlineData("amqp://localhost?heartbeat=soon")]
     [InlineData("amqp://localhost?heartbeat=-1")]
-    [InlineData("amqp://localhost?colour=blue")]
+    [InlineData("amqp://localhost?color=blue")]
     public async Task The_address_makes_no_sense(string address)
     {
         var refusal = await RefusedAsync(address);

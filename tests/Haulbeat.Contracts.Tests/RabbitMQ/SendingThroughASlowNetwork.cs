@@ -7,7 +7,7 @@ using Haulbeat.Worker;
 
 namespace Haulbeat.Contracts.Tests.RabbitMQ;
 
-/// <summary>A copy, or a dead letter, that takes longer on its way than the broker's answer to a small message is waited for.</summary>
+/// <summary>A lease message, or a dead letter, that takes longer on its way than the broker's answer to a small message is waited for.</summary>
 public sealed class SendingThroughASlowNetwork : LeaseTest
 {
     private readonly TcpProxy proxy = new(TestBroker.Require());

@@ -34,13 +34,13 @@ public sealed class LosingTheLease : QueueFileTest
         await SendAsync(transport);
         await SendAsync(transport, NewJob("job-2"));
         await using var late = await OpenReceiverAsync(transport);
-        IDelivery[] held = [await late.ReceiveAsync(default, Deadline), await late.ReceiveAsync(default, Deadline)];
+        IDelivery[] leased = [await late.ReceiveAsync(default, Deadline), await late.ReceiveAsync(default, Deadline)];
         Meddle(EndAllLeases);
         await using var heir = await OpenReceiverAsync(transport);
         var taken = await heir.ReceiveAsync(default, Deadline);
 
         await ((SqliteReceiver)late).RenewAsync(Deadline);
-        held.Select(delivery => delivery.Lost.IsCancellationRequested).Should().Equal(held.Select(delivery => delivery.Job.Id == taken.Job.Id));
+        leased.Select(delivery => delivery.Lost.IsCancellationRequested).Should().Equal(leased.Select(delivery => delivery.Job.Id == taken.Job.Id));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class LosingTheLease : QueueFileTest
     }
 
     [Fact]
-    public async Task A_returned_job_goes_before_those_that_wait_whatever_their_priority()
+    public async Task A_requeued_job_goes_before_those_that_wait_whatever_their_priority()
     {
         await using var transport = await OpenAsync();
         await SendAsync(transport, NewJob("begun"));

@@ -86,7 +86,7 @@ public sealed class FindingWhatAWorkerLeft : IAsyncDisposable
     public async Task A_record_with_unknown_fields_is_read()
     {
         var files = Write(Descriptor());
-        var more = (await File.ReadAllTextAsync(files.Record, TestContext.Current.CancellationToken)).Replace("{\"version\"", "{\"colour\":[1],\"version\"", StringComparison.Ordinal);
+        var more = (await File.ReadAllTextAsync(files.Record, TestContext.Current.CancellationToken)).Replace("{\"version\"", "{\"color\":[1],\"version\"", StringComparison.Ordinal);
         await File.WriteAllTextAsync(files.Record, more, TestContext.Current.CancellationToken);
 
         (await bench.FindAsync()).Should().ContainSingle();

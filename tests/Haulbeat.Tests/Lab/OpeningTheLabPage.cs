@@ -29,7 +29,7 @@ public sealed class OpeningTheLabPage
     }
 
     [Fact]
-    public async Task The_verdict_stands_beside_its_colour_as_a_word()
+    public async Task The_verdict_stands_beside_its_color_as_a_word()
     {
         var page = await OpenedPage.OfAsync(LabReports.OfEveryVerdict());
 

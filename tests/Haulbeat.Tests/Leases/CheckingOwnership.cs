@@ -30,7 +30,7 @@ public sealed class CheckingOwnership
         Facts(First, TakenOver).With(new OwnershipEntry.Ended(End)).Check(TakenOver, "carl").Should().BeNull();
 
     [Fact]
-    public void A_copy_that_its_holder_could_not_write_to_the_log_stands_like_the_message_it_was_made_from() =>
+    public void A_lease_message_that_its_owner_could_not_write_to_the_log_counts_like_the_message_it_was_made_from() =>
         Facts(First, Second).Check(TakenOver, "carl").Should().Be(new LeaseLineage(new LeaseVersion(2, 0, "carl"), Second.Version));
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class CheckingOwnership
     }
 
     [Fact]
-    public void The_end_that_a_lost_holder_reports_does_not_count() =>
+    public void The_end_that_a_lost_owner_reports_does_not_count() =>
         Facts(First, Second, TakenOver).Accept(new OwnershipEntry.Ended(Second with { Version = Second.Version with { Sequence = 40 } })).Should().BeFalse();
 
     [Fact]
@@ -90,6 +90,6 @@ public sealed class CheckingOwnership
         Facts(First, Second, renewal).Newest.Should().Be(renewal.Version);
     }
 
-    private static JobOwnership Facts(params LeaseLineage[] claims) =>
-        claims.Aggregate(JobOwnership.None, (facts, copy) => facts.With(new OwnershipEntry.Leased(copy)));
+    private static JobOwnership Facts(params LeaseLineage[] leases) =>
+        leases.Aggregate(JobOwnership.None, (facts, lease) => facts.With(new OwnershipEntry.Leased(lease)));
 }

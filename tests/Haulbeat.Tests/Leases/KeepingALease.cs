@@ -29,11 +29,11 @@ public sealed class KeepingALease
     {
         var state = Unacked();
 
-        var copy = Published(state, 5);
-        state.OnPublished(copy.Version, At(6)).Should().Be(new OwnershipEntry.Leased(copy));
-        state.OnLogged(copy.Version, At(7));
+        var renewal = Published(state, 5);
+        state.OnPublished(renewal.Version, At(6)).Should().Be(new OwnershipEntry.Leased(renewal));
+        state.OnLogged(renewal.Version, At(7));
         state.TakeReplaced(At(7)).Should().BeEmpty("the lease message may have been delivered to another worker of this name");
-        state.OnDelivered(copy, Second);
+        state.OnDelivered(renewal, Second);
         Replaced(state, 8).Should().Equal(First);
     }
 
@@ -45,9 +45,9 @@ public sealed class KeepingALease
     public void A_lease_message_that_is_not_in_the_log_lengthens_nothing()
     {
         var state = Leased(At(5));
-        var copy = Published(state, 25);
-        _ = state.OnPublished(copy.Version, At(26));
-        state.OnDelivered(copy, Third);
+        var renewal = Published(state, 25);
+        _ = state.OnPublished(renewal.Version, At(26));
+        state.OnDelivered(renewal, Third);
 
         state.Term.Should().Be(JobLease.Leased(At(5 + 59)));
     }
@@ -65,10 +65,10 @@ public sealed class KeepingALease
     public void What_comes_after_the_end_of_the_lease_does_not_bring_it_back()
     {
         var state = Leased(At(5));
-        var copy = Published(state, 25);
-        _ = state.OnPublished(copy.Version, At(26));
+        var renewal = Published(state, 25);
+        _ = state.OnPublished(renewal.Version, At(26));
 
-        state.OnLogged(copy.Version, At(64));
+        state.OnLogged(renewal.Version, At(64));
         state.TakeReplaced(At(64)).Should().BeEmpty();
         state.IsLost.Should().BeTrue();
     }
@@ -106,9 +106,9 @@ public sealed class KeepingALease
     public void A_confirmed_lease_message_cannot_fail_for_its_entry_may_be_in_the_log()
     {
         var state = Leased(At(5));
-        var copy = Published(state, 25);
-        _ = state.OnPublished(copy.Version, At(26));
-        state.OnPublishFailed(copy.Version);
+        var renewal = Published(state, 25);
+        _ = state.OnPublished(renewal.Version, At(26));
+        state.OnPublishFailed(renewal.Version);
 
         state.IsRenewing.Should().BeTrue();
     }
@@ -119,13 +119,13 @@ public sealed class KeepingALease
         var state = Leased(At(5));
         var failed = Published(state, 25);
         state.OnPublishFailed(failed.Version);
-        var copy = Published(state, 26);
+        var renewal = Published(state, 26);
 
         state.OnDelivered(failed, Third);
         state.TakeReplaced(At(27)).Should().BeEmpty();
-        _ = state.OnPublished(copy.Version, At(28));
-        state.OnDelivered(copy, new DeliveryTag(1, 4));
-        state.OnLogged(copy.Version, At(30));
+        _ = state.OnPublished(renewal.Version, At(28));
+        state.OnDelivered(renewal, new DeliveryTag(1, 4));
+        state.OnLogged(renewal.Version, At(30));
         Replaced(state, 30).Should().Equal(Second, Third);
     }
 
@@ -208,9 +208,9 @@ public sealed class KeepingALease
     public void Without_a_log_a_lease_message_counts_once_the_broker_answered_after_the_acknowledgement()
     {
         var state = new LeaseState(LeaseVersion.Original, First, Run, At(20), Minute, hasLog: false);
-        var copy = Published(state, 5);
-        _ = state.OnPublished(copy.Version, At(6));
-        state.OnDelivered(copy, Second);
+        var renewal = Published(state, 5);
+        _ = state.OnPublished(renewal.Version, At(6));
+        state.OnDelivered(renewal, Second);
         Replaced(state, 7).Should().Equal(First);
 
         state.OnProbed(new LivenessProbe(At(8), At(28)));
@@ -227,10 +227,10 @@ public sealed class KeepingALease
     private static LeaseState Leased(BootInstant sentAt)
     {
         var state = Unacked();
-        var copy = Published(state, sentAt);
-        _ = state.OnPublished(copy.Version, sentAt);
-        state.OnLogged(copy.Version, sentAt);
-        state.OnDelivered(copy, Second);
+        var renewal = Published(state, sentAt);
+        _ = state.OnPublished(renewal.Version, sentAt);
+        state.OnLogged(renewal.Version, sentAt);
+        state.OnDelivered(renewal, Second);
         _ = state.TakeReplaced(sentAt);
         return state;
     }

@@ -7,7 +7,7 @@ namespace Haulbeat.Tests.Policies;
 
 public sealed class DecidingTheSettlement
 {
-    private static readonly RunOutput Left = new("result"u8.ToArray(), "last words", "worker", DateTimeOffset.UnixEpoch);
+    private static readonly RunOutput Left = new("result"u8.ToArray(), "last output", "worker", DateTimeOffset.UnixEpoch);
 
     [Fact]
     public void Success_completes_with_the_result() =>
@@ -25,7 +25,7 @@ public sealed class DecidingTheSettlement
             Outcome = "failed",
             Reason = "exited with code 3",
             ExitCode = 3,
-            LastOutput = "last words",
+            LastOutput = "last output",
             Worker = "worker",
             At = DateTimeOffset.UnixEpoch,
         }));

@@ -5,13 +5,13 @@ internal enum Breakage
 {
     None,
 
-    /// <summary>The predecessor is acknowledged as soon as its copy was sent.</summary>
+    /// <summary>The predecessor is acknowledged as soon as its lease message was sent.</summary>
     AcknowledgesTooEarly,
 
-    /// <summary>The predecessor is acknowledged once the broker has the copy, before the log says so.</summary>
+    /// <summary>The predecessor is acknowledged once the broker has the lease message, before the log says so.</summary>
     AcknowledgesBeforeTheLog,
 
-    /// <summary>Copies are not written to the log.</summary>
+    /// <summary>Lease messages are not written to the log.</summary>
     SkipsTheLog,
 
     /// <summary>The first lease is not read back.</summary>
@@ -26,15 +26,15 @@ internal enum Breakage
     /// <summary>The message is acknowledged before the end is in the log.</summary>
     AcknowledgesBeforeTheEnd,
 
-    /// <summary>Redelivered and returned messages are started without asking the log.</summary>
+    /// <summary>Redelivered and requeued messages are started without asking the log.</summary>
     SkipsTheOwnershipCheck,
 
-    /// <summary>A returned job is started first and leased then.</summary>
+    /// <summary>A requeued job is started first and leased then.</summary>
     StartsBeforeItLeases,
 
-    /// <summary>A worker that starts again sends all copies of its predecessor home.</summary>
+    /// <summary>A worker that starts again requeues all lease messages of its predecessor.</summary>
     ForgetsItsRuns,
 
-    /// <summary>What was leased counts as kept while the connection is proven, however old the copy is.</summary>
+    /// <summary>A leased job counts as kept while probes succeed, however old its lease message is.</summary>
     TrustsTheConnection,
 }

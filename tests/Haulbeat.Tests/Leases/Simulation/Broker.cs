@@ -5,7 +5,7 @@ using Haulbeat.Runner.RunnerProtocol;
 
 namespace Haulbeat.Tests.Leases.Simulation;
 
-/// <summary>The broker: the user's queue, that of the returned jobs, the workers' lease queues, and the log.</summary>
+/// <summary>The broker: the user's queue, that of the requeued jobs, the workers' lease queues, and the log.</summary>
 internal sealed class Broker(World world)
 {
     public const string Jobs = "jobs";
@@ -44,13 +44,13 @@ internal sealed class Broker(World world)
         }
     }
 
-    /// <summary>Publishes a copy. It is on disk a moment later, then confirmed; a crash before that leaves either.</summary>
-    public void Publish(string key, LeaseLineage copy, string queue, Action confirm) =>
-        Commit(() => Store(new Message(key, copy) { Queue = queue, ExpiresAt = world.Now + (world.Schedule.Lease.Ticks * 100) }), confirm);
+    /// <summary>Publishes a lease message. It is on disk a moment later, then confirmed; a crash before that leaves either.</summary>
+    public void Publish(string key, LeaseLineage lease, string queue, Action confirm) =>
+        Commit(() => Store(new Message(key, lease) { Queue = queue, ExpiresAt = world.Now + (world.Schedule.Lease.Ticks * 100) }), confirm);
 
     public void Append(string key, OwnershipEntry entry, Action confirm) => Commit(() => Write(key, entry), confirm);
 
-    /// <summary>Hands out one message: of the returned ones if there is any.</summary>
+    /// <summary>Hands out one message: of the requeued ones if there is any.</summary>
     public void ConsumeOne(Link link)
     {
         Consumers(Jobs).Add(link);
@@ -79,7 +79,7 @@ internal sealed class Broker(World world)
     {
         if (link.Unacknowledged.Remove(tag, out var message))
         {
-            SendHome(message);
+            MoveToRequeued(message);
         }
     }
 
@@ -110,12 +110,12 @@ internal sealed class Broker(World world)
 
     public void Duplicate(int which)
     {
-        var copies = Messages.Where(message => !message.Number.IsOriginal).ToArray();
-        if (copies.Length > 0)
+        var leases = Messages.Where(message => !message.Number.IsOriginal).ToArray();
+        if (leases.Length > 0)
         {
-            var copy = copies[which % copies.Length];
-            world.Trace("broker", $"has {copy} twice");
-            Store(new Message(copy.Key, copy.Stamp) { Queue = copy.Queue, ExpiresAt = copy.ExpiresAt });
+            var lease = leases[which % leases.Length];
+            world.Trace("broker", $"has {lease} twice");
+            Store(new Message(lease.Key, lease.Lineage) { Queue = lease.Queue, ExpiresAt = lease.ExpiresAt });
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed class Broker(World world)
 
     private static string Show(OwnershipEntry entry) => entry switch
     {
-        OwnershipEntry.Leased(var copy) => $"leased {Message.Name(copy.Version)} from {Message.Name(copy.From)}",
+        OwnershipEntry.Leased(var lease) => $"leased {Message.Name(lease.Version)} from {Message.Name(lease.From)}",
         OwnershipEntry.Ended(var run) => $"ended by run {run.Version.Run} of {run.Version.Owner}",
         _ => "",
     };
@@ -186,13 +186,13 @@ internal sealed class Broker(World world)
     {
         if (message.Queue is not (Requeued or Jobs) && Ready(message.Queue).Remove(message))
         {
-            SendHome(message);
+            MoveToRequeued(message);
         }
     }
 
-    private void SendHome(Message message)
+    private void MoveToRequeued(Message message)
     {
-        world.Trace("broker", $"sends home {message}");
+        world.Trace("broker", $"requeues {message}");
         message.Queue = Requeued;
         Enqueue(message, atHead: false);
     }
@@ -201,7 +201,7 @@ internal sealed class Broker(World world)
     {
         if (world.Now >= message.ExpiresAt && message.Queue != Requeued)
         {
-            SendHome(message);
+            MoveToRequeued(message);
             return;
         }
 

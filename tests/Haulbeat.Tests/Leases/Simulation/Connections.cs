@@ -70,8 +70,8 @@ internal sealed class Connections(World world, Broker broker, SimulatedWorker wo
         ConnectConsuming();
     }
 
-    public void Publish(string key, LeaseLineage copy, Action confirmed, Action failed) =>
-        WhenPublishing(link => link.Ask(confirm => broker.Publish(key, copy, worker.Host.Queue, confirm), confirmed, failed));
+    public void Publish(string key, LeaseLineage lease, Action confirmed, Action failed) =>
+        WhenPublishing(link => link.Ask(confirm => broker.Publish(key, lease, worker.Host.Queue, confirm), confirmed, failed));
 
     public void Append(string key, OwnershipEntry entry, Action confirmed, Action failed) =>
         WhenPublishing(link => link.Ask(confirm => broker.Append(key, entry, confirm), confirmed, failed));
@@ -93,8 +93,8 @@ internal sealed class Connections(World world, Broker broker, SimulatedWorker wo
     /// <returns>Whether it could be sent.</returns>
     public bool Acknowledge(DeliveryTag tag) => OnConsuming(tag, link => broker.Acknowledge(link, tag.Number));
 
-    /// <summary>Hands back what nothing runs of any more: a copy goes to the returned jobs, the sender's message to its queue.</summary>
-    public void HandBack(LeaseDelivery delivery) => OnConsuming(delivery.Tag, link =>
+    /// <summary>Requeues the messages of a job of which nothing runs any more: a lease message to the requeued jobs, the sender's message to its queue.</summary>
+    public void Requeue(LeaseDelivery delivery) => OnConsuming(delivery.Tag, link =>
     {
         if (delivery.Version.IsOriginal)
         {

@@ -30,12 +30,12 @@ internal enum FaultKind
     /// <summary>The broker's host loses power: streams are not synced, so that the log loses its last entries, which were confirmed.</summary>
     PowerLoss,
 
-    /// <summary>A copy is there twice.</summary>
-    DuplicateCopy,
+    /// <summary>A lease message is there twice.</summary>
+    DuplicateMessage,
 
     /// <summary>The sender sends the same job again.</summary>
     SendAgain,
 
-    /// <summary>The worker hands its jobs back.</summary>
+    /// <summary>The worker requeues its jobs.</summary>
     Release,
 }

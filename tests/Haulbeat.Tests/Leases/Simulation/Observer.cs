@@ -86,7 +86,7 @@ internal sealed class Observer(World world)
 
         if (running.Count > 0)
         {
-            throw new Violation($"G7: {running[0]} runs for ever");
+            throw new Violation($"G7: {running[0]} runs forever");
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class Observer(World world)
     {
         var facts = broker.Log.Read(key);
         var isOver = Schedule.HasLog && !Schedule.LosesLog ? facts.HasEnded || endedUnleased.Contains(key) : ended.Contains(key);
-        if (!isOver && !broker.Messages.Exists(message => message.Key == key && facts.Allow(message.Stamp)))
+        if (!isOver && !broker.Messages.Exists(message => message.Key == key && facts.Allow(message.Lineage)))
         {
             throw new Violation($"G1: no message stands for {key} any more");
         }

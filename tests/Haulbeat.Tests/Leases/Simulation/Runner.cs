@@ -17,7 +17,7 @@ internal sealed class Runner(Host host, Broker broker, string key, LeaseVersion 
 
     public JobLease Term { get; private set; }
 
-    /// <summary>Whether it runs on the sender's message, without a copy and without having asked the log.</summary>
+    /// <summary>Whether it runs on the sender's message, without a lease message and without having asked the log.</summary>
     public bool IsUnleased => IsFresh && !Term.IsLeased;
 
     public bool IsRunning { get; private set; }

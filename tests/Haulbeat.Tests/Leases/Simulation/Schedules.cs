@@ -7,7 +7,7 @@ internal static class Schedules
     private static readonly FaultKind[] Outages =
         [FaultKind.BrokerCloses, FaultKind.ClientCloses, FaultKind.Partition, FaultKind.Freeze, FaultKind.WorkerCrash, FaultKind.BrokerCrash];
 
-    // Without a log nothing tells copies apart: whatever breaks between a copy and its predecessor's acknowledgement may leave two that are started.
+    // Without a log nothing tells lease messages apart: whatever breaks between a lease message and its predecessor's acknowledgement may leave two that are started.
     private static readonly FaultKind[] Harmless = [FaultKind.Freeze];
 
     /// <summary>Everything goes wrong, at every bad moment.</summary>

@@ -95,7 +95,7 @@ internal sealed class SimulatedRun
             case FaultKind.BrokerCrash or FaultKind.PowerLoss when broker.IsUp:
                 broker.Crash(fault.Length, fault.Kind == FaultKind.PowerLoss);
                 break;
-            case FaultKind.DuplicateCopy when broker.IsUp:
+            case FaultKind.DuplicateMessage when broker.IsUp:
                 broker.Duplicate(fault.Target);
                 break;
             case FaultKind.SendAgain when broker.IsUp:

@@ -82,7 +82,7 @@ internal sealed class SimulatedSession
     }
 
     /// <summary>The worker gives the job back.</summary>
-    public void HandBack() => StopRun();
+    public void Requeue() => StopRun();
 
     /// <summary>The run is over: by its own end, or killed.</summary>
     public void OnRunStopped() => Post(runner!.HasEnded ? new LeaseEvent.Ended() : new LeaseEvent.RequeueRequested());
@@ -234,7 +234,7 @@ internal sealed class SimulatedSession
                 Release(deliveries);
                 break;
             case LeaseAction.Requeue(var tag):
-                Worker.Connections.HandBack(new LeaseDelivery(state.Run, tag));
+                Worker.Connections.Requeue(new LeaseDelivery(state.Run, tag));
                 break;
         }
     }
@@ -294,7 +294,7 @@ internal sealed class SimulatedSession
         World.Trace(Worker.Host.Name, $"releases {Key} run {Run.Run}");
         foreach (var delivery in deliveries)
         {
-            Worker.Connections.HandBack(delivery);
+            Worker.Connections.Requeue(delivery);
         }
 
         runner?.Forget();

@@ -71,7 +71,7 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
         world.After(length, Thaw);
     }
 
-    public void ReleaseAll() => sessions.ToList().ForEach(session => session.HandBack());
+    public void ReleaseAll() => sessions.ToList().ForEach(session => session.Requeue());
 
     /// <summary>Connected anew: all that lies in the own lease queue comes.</summary>
     public void OnConsuming()
@@ -86,7 +86,7 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
         sessions.ToList().ForEach(keptSession => keptSession.Post(new LeaseEvent.SessionLost(session)));
     }
 
-    /// <summary>A message from the user's queue or from its returned jobs.</summary>
+    /// <summary>A message from the user's queue or from its requeued jobs.</summary>
     public void OnReceived(Message message, bool isRedelivered, DeliveryTag tag, Link link)
     {
         isAsking = false;
@@ -107,13 +107,13 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
         }
     }
 
-    /// <summary>A copy from the own lease queue.</summary>
+    /// <summary>A lease message from its own lease queue.</summary>
     public void OnLeaseMessage(Message message, DeliveryTag tag, Link link)
     {
         var number = message.Number;
         if (leased.TryGetValue((message.Key, number.Run), out var session) && session.Run.IsOfSameRun(number))
         {
-            session.Post(new LeaseEvent.Delivered(message.Stamp, tag));
+            session.Post(new LeaseEvent.Delivered(message.Lineage, tag));
         }
         else if (Host.Made(number.Owner))
         {
@@ -142,7 +142,7 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
         return true;
     }
 
-    /// <summary>The session is done. One that ended stays known for the copies that still come.</summary>
+    /// <summary>The session is done. One that ended stays known for the lease messages that still come.</summary>
     public void Remove(SimulatedSession session, bool hasEnded)
     {
         sessions.Remove(session);
@@ -199,7 +199,7 @@ internal sealed class SimulatedWorker(World world, Broker broker, Host host)
 
     private void Judge(Message message, DeliveryTag tag, JobOwnership facts)
     {
-        if (facts.Check(message.Stamp, Host.Owner) is { } run)
+        if (facts.Check(message.Lineage, Host.Owner) is { } run)
         {
             Probe(() => Keep(new SimulatedSession(this, broker, message.Key, Begin(message, tag, run), false)));
             return;

@@ -1,7 +1,7 @@
 namespace Haulbeat.Testing;
 
 /// <summary>What the versions of RabbitMQ that the tests run on do differently.</summary>
-public sealed record BrokerBehaviour(Version Version)
+public sealed record BrokerBehavior(Version Version)
 {
     private static readonly Version NewAckTimeout = new(4, 3);
 
@@ -18,5 +18,5 @@ public sealed record BrokerBehaviour(Version Version)
     public bool ClosesConnectionOnGetFromDeletedQueue => Version >= NewAckTimeout;
 
     /// <summary>Reads what rabbitmqctl version printed.</summary>
-    public static BrokerBehaviour Of(string printed) => new(Version.Parse(printed.Trim().Split('-', '+', '~')[0]));
+    public static BrokerBehavior Of(string printed) => new(Version.Parse(printed.Trim().Split('-', '+', '~')[0]));
 }
