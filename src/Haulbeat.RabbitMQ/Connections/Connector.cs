@@ -68,4 +68,16 @@ internal sealed class Connector(BrokerAddress address, TimeSpan timeout, string 
             CertificateValidationCallback = certificate.Accept,
         },
     };
+
+    /// <summary>Disposes of a connection that may be gone. Nothing can be done about an error of it.</summary>
+    public static async Task DisposeOfAsync(IConnection connection)
+    {
+        try
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, CancellationToken.None))
+        {
+        }
+    }
 }

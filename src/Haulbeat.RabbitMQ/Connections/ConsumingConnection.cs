@@ -78,7 +78,7 @@ internal sealed class ConsumingConnection : IAsyncDisposable
         if (current is { IsCompletedSuccessfully: true } open)
         {
             // The broker does not close a channel that waits for a queue without a leader.
-            await Task.WhenAny(DisposeOfAsync(await open.ConfigureAwait(false)), Task.Delay(LongestGoodbye, Time)).ConfigureAwait(false);
+            await Task.WhenAny(Connector.DisposeOfAsync(await open.ConfigureAwait(false)), Task.Delay(LongestGoodbye, Time)).ConfigureAwait(false);
         }
     }
 
@@ -91,18 +91,6 @@ internal sealed class ConsumingConnection : IAsyncDisposable
         }
 
         await channel.BasicQosAsync(0, 1, global: false).ConfigureAwait(false);
-    }
-
-    // Nothing can be done about an error of a connection that is gone.
-    private static async Task DisposeOfAsync(IConnection gone)
-    {
-        try
-        {
-            await gone.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (BrokerRefusal.IsClosing(exception, CancellationToken.None))
-        {
-        }
     }
 
     private IConnection Watch(IConnection connection)
@@ -147,7 +135,7 @@ internal sealed class ConsumingConnection : IAsyncDisposable
         // The client is still in the middle of closing the old one when it says so.
         await Task.Yield();
         var connection = await Backoff.Forever(Time).ExecuteAsync(async token => await connector.OpenAsync("receiving", token).ConfigureAwait(false), disposed.Token).ConfigureAwait(false);
-        _ = DisposeOfAsync(gone);
+        _ = Connector.DisposeOfAsync(gone);
         Watch(connection);
         reporter.Report(new WorkerEvent.Reconnected());
         return connection;

@@ -43,7 +43,11 @@ internal abstract record LeaseEvent
     public sealed record StepFailed : LeaseEvent;
 
     /// <summary>A lease message of this run was delivered.</summary>
-    public sealed record Delivered(LeaseLineage Message, DeliveryTag Tag) : LeaseEvent;
+    public sealed record Delivered(LeaseLineage Message, DeliveryTag Tag) : LeaseEvent
+    {
+        /// <summary>The checkpoint in it.</summary>
+        public ReadOnlyMemory<byte> Checkpoint { get; init; }
+    }
 
     /// <summary>The acknowledgements that <see cref="LeaseAction.Acknowledge"/> asked for have been sent.</summary>
     public sealed record Acknowledged : LeaseEvent;

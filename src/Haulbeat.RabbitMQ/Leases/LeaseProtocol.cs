@@ -54,7 +54,7 @@ internal sealed class LeaseProtocol(LeaseState state, RenewalSchedule schedule, 
         }
     }
 
-    private bool CanBegin => ending.IsOpen && !isPreparing && !state.IsRenewing && !state.IsLost;
+    private bool CanBegin => ending.IsOpen && state.HasMessage && !isPreparing && !state.IsRenewing && !state.IsLost;
 
     /// <summary>Takes an event in.</summary>
     /// <returns>What to do, in this order.</returns>
@@ -224,7 +224,7 @@ internal sealed class LeaseProtocol(LeaseState state, RenewalSchedule schedule, 
         {
             counted = current;
             reportAt = hasLog ? now + LongestUnreported : now;
-            if (schedule.OnCounts())
+            if (schedule.OnCounts(current.SentAt))
             {
                 yield return new LeaseAction.ReportCheckpoint();
             }

@@ -33,6 +33,7 @@ internal sealed class LeaseSession : IDelivery
     private List<TaskCompletionSource>? flushes;
     private ITimer? timer;
     private BootInstant timerAt = BootInstant.Never;
+    private long checkpointOf;
 
     /// <param name="context">What all sessions of the worker share.</param>
     /// <param name="protocol">What decides.</param>
@@ -42,6 +43,7 @@ internal sealed class LeaseSession : IDelivery
     public LeaseSession(LeaseContext context, LeaseProtocol protocol, Job recorded, JobMessage? message, ReceivedMessage? received)
     {
         (this.context, this.protocol, this.recorded, term) = (context, protocol, message is null ? recorded : null, protocol.Term);
+        checkpointOf = message is null ? 0 : long.MaxValue;
         work = new LeaseWork(context, this, recorded.Checkpoint);
         if (received is not null)
         {
@@ -109,7 +111,7 @@ internal sealed class LeaseSession : IDelivery
     {
         Know(read);
         Unacked.Add(received);
-        Post(new LeaseEvent.Delivered(lineage, received.DeliveryTag));
+        Post(new LeaseEvent.Delivered(lineage, received.DeliveryTag) { Checkpoint = read.Job.Checkpoint });
     }
 
     /// <summary>For how long the oldest message of the channel session has been unacknowledged.</summary>
@@ -198,7 +200,15 @@ internal sealed class LeaseSession : IDelivery
     {
         await foreach (var happened in inbox.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            Handle(happened);
+            try
+            {
+                Handle(happened);
+            }
+            catch (Exception exception)
+            {
+                // A mistake of ours, or of a reporter, must not cost the job its lease.
+                work.Settling.Fail(exception);
+            }
         }
     }
 
@@ -222,8 +232,12 @@ internal sealed class LeaseSession : IDelivery
             case LeaseEvent.SessionLost(var session):
                 Unacked.Forget(session);
                 break;
+            case LeaseEvent.Delivered delivered when delivered.Message.Version.Sequence > checkpointOf:
+                // After a restart the newest lease message alone has what an earlier run saved.
+                (checkpointOf, work.Checkpoint) = (delivered.Message.Version.Sequence, delivered.Checkpoint);
+                break;
             case LeaseEvent.CheckpointSaved(var checkpoint):
-                work.Checkpoint = checkpoint;
+                (checkpointOf, work.Checkpoint) = (long.MaxValue, checkpoint);
                 break;
             case LeaseEvent.FlushRequested(var flushed):
                 (flushes ??= []).Add(flushed);

@@ -116,6 +116,7 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
 
     private void OnSettled()
     {
+        ForgetUnackedLater();
         session.Close();
         context.Table.Remove(session);
         if (session.Term.IsLeased || context.Table.IsRegistered(session))
@@ -131,11 +132,7 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
     private async Task ReleaseAsync(IReadOnlyList<LeaseDelivery> deliveries, bool wasOurs)
     {
         var wasLeased = session.Term.IsLeased;
-        if (!wasLeased && session.Message is { } message)
-        {
-            _ = context.Table.OnUnackedReleasedAsync(message.Key, session.Over);
-        }
-
+        ForgetUnackedLater();
         session.Close();
         context.Table.Remove(session);
         context.Table.Unregister(session);
@@ -148,6 +145,17 @@ internal sealed class LeaseSettling(LeaseContext context, LeaseSession session)
 
         Answer(wasOurs && (isGone || wasLeased));
     }
+
+    private void ForgetUnackedLater()
+    {
+        if (!session.Term.IsLeased && session.Lost.IsCancellationRequested && session.Message is { } message)
+        {
+            _ = context.Table.OnUnackedReleasedAsync(message.Key, session.Over);
+        }
+    }
+
+    /// <summary>An error of ours: whoever settles the job hears of it.</summary>
+    public void Fail(Exception exception) => Interlocked.Exchange(ref pending, null)?.Result.TrySetException(exception);
 
     private void Answer(bool isSettled) => Interlocked.Exchange(ref pending, null)?.Result.TrySetResult(isSettled);
 

@@ -62,6 +62,9 @@ internal sealed class LeaseState
     /// <summary>Whether the lease outlasts the connection.</summary>
     public bool IsLeased => Current is not null;
 
+    /// <summary>Whether a message is known to renew from: after a restart, one has to be delivered first.</summary>
+    public bool HasMessage => from is not null;
+
     /// <summary>Whether a lease message is under way.</summary>
     public bool IsRenewing => next is not null;
 

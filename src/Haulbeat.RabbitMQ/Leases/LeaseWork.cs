@@ -93,6 +93,11 @@ internal sealed class LeaseWork(LeaseContext context, LeaseSession session, Read
         catch (OperationCanceledException) when (stopped.IsCancellationRequested)
         {
         }
+        catch (Exception exception)
+        {
+            ReportFailure(exception);
+            session.Post(new LeaseEvent.StepFailed());
+        }
     }
 
     private async Task<LeaseEvent> ConnectAsync(CancellationToken cancellationToken)
@@ -117,6 +122,11 @@ internal sealed class LeaseWork(LeaseContext context, LeaseSession session, Read
         }
         catch (OperationCanceledException)
         {
+            session.Post(new LeaseEvent.PublishFailed(lineage.Version));
+        }
+        catch (Exception exception)
+        {
+            ReportFailure(exception);
             session.Post(new LeaseEvent.PublishFailed(lineage.Version));
         }
     }
@@ -159,7 +169,15 @@ internal sealed class LeaseWork(LeaseContext context, LeaseSession session, Read
         {
             await context.Topology.RepairAsync(stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        else if (exception.Error != TransportError.ConnectionLost && !isFailureReported)
+        else if (exception.Error != TransportError.ConnectionLost)
+        {
+            ReportFailure(exception);
+        }
+    }
+
+    private void ReportFailure(Exception exception)
+    {
+        if (!isFailureReported)
         {
             isFailureReported = true;
             context.Reporter.Report(new WorkerEvent.Warned(session.Term.IsLeased

@@ -8,9 +8,12 @@ internal sealed class RenewalSchedule(BootInstant first, Func<TimeSpan> renewEve
 {
     private readonly DoublingPause retries = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
     private BootInstant due = first;
+    private BootInstant notBefore;
     private BootInstant sentAt;
+    private BootInstant sentAtBefore;
     private int newest;
     private int sent;
+    private int sentBefore;
     private int saved;
 
     /// <summary>Whether the newest checkpoint is in no lease message that counts.</summary>
@@ -20,31 +23,37 @@ internal sealed class RenewalSchedule(BootInstant first, Func<TimeSpan> renewEve
     public BootInstant Due(bool isLeased)
     {
         var checkpoint = isLeased && HasUnsavedCheckpoint ? sentAt + JobLimits.CheckpointInterval : BootInstant.Never;
-        return checkpoint < due ? checkpoint : due;
+        var earlier = checkpoint < due ? checkpoint : due;
+        return earlier > notBefore ? earlier : notBefore;
     }
 
-    public void RenewAt(BootInstant moment) => due = moment;
+    public void RenewAt(BootInstant moment) => (due, notBefore) = (moment, default);
 
     /// <summary>A renewal begins.</summary>
     public void OnBegun(BootInstant now) => due = now + renewEvery();
 
     /// <summary>The renewal failed. The next one follows soon, later each time.</summary>
-    public void OnFailed(BootInstant now) => due = now + retries.Next();
+    public void OnFailed(BootInstant now) => due = notBefore = now + retries.Next();
 
     /// <summary>A lease message is sent, with the newest checkpoint in it.</summary>
-    public void OnSent(BootInstant at) => (sentAt, sent) = (at, newest);
+    public void OnSent(BootInstant at) => (sentAtBefore, sentBefore, sentAt, sent) = (sentAt, sent, at, newest);
 
     /// <summary>The broker has the lease message.</summary>
-    public void OnConfirmed() => retries.Reset();
+    public void OnConfirmed()
+    {
+        notBefore = default;
+        retries.Reset();
+    }
 
     public void OnCheckpoint() => newest++;
 
-    /// <summary>The lease message that was sent last counts.</summary>
+    /// <summary>The lease message that was sent then counts. Without an event log that may be the one before the last.</summary>
     /// <returns>Whether it brought a new checkpoint.</returns>
-    public bool OnCounts()
+    public bool OnCounts(BootInstant at)
     {
-        var isNew = sent > saved;
-        saved = sent;
+        var counted = at == sentAt ? sent : at == sentAtBefore ? sentBefore : saved;
+        var isNew = counted > saved;
+        saved = Math.Max(saved, counted);
         return isNew;
     }
 }

@@ -43,8 +43,11 @@ internal sealed class SingleQueueFeed(QueueSource source, RequeuedQueues requeue
                 inbox.Release();
             }
 
-            // What the consumer brought in this very moment has no slot any more.
-            await inbox.RequeueAllAsync().ConfigureAwait(false);
+            // What the consumer brought in this very moment has no slot any more. If nothing was found it has one: the slot whose ack made room for it calls in a moment.
+            if (isFound)
+            {
+                await inbox.RequeueAllAsync().ConfigureAwait(false);
+            }
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class PublishingConnection(Connector connector, string purpose) 
                 current = Watch(await connector.OpenAsync(purpose, cancellationToken).ConfigureAwait(false));
                 if (gone is { } old)
                 {
-                    await old.DisposeAsync().ConfigureAwait(false);
+                    await Connector.DisposeOfAsync(old).ConfigureAwait(false);
                 }
             }
 

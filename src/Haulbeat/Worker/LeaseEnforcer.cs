@@ -12,6 +12,7 @@ internal sealed class LeaseEnforcer : IDisposable
     private readonly TimeSpan grace;
     private readonly StopSignals stop;
     private readonly TimeProvider time;
+    private readonly Lock gate = new();
     private readonly CancellationTokenRegistration loss;
     private readonly CancellationTokenRegistration requeue;
     private readonly CancellationTokenRegistration detach;
@@ -46,9 +47,13 @@ internal sealed class LeaseEnforcer : IDisposable
 
     private void UpdateLease(object? sender, EventArgs arguments)
     {
-        if (!delivery.Lost.IsCancellationRequested)
+        // Read and sent as one: a lease that was read earlier must not be sent later.
+        lock (gate)
         {
-            run.UpdateLease(delivery.Term);
+            if (!delivery.Lost.IsCancellationRequested)
+            {
+                run.UpdateLease(delivery.Term);
+            }
         }
     }
 

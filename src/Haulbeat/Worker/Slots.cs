@@ -1,4 +1,5 @@
 using Haulbeat.Execution;
+using Haulbeat.Policies;
 using Haulbeat.Transports;
 
 namespace Haulbeat.Worker;
@@ -13,6 +14,7 @@ namespace Haulbeat.Worker;
 internal sealed class Slots(WorkerOptions options, IJobReceiver receiver, JobPipeline pipeline, CancellationTokenSource end, TimeProvider time)
 {
     private static readonly TimeSpan EmptyCheck = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestEmptyCheck = TimeSpan.FromSeconds(30);
 
     private readonly List<Task> reattached = [];
     private int running;
@@ -38,9 +40,9 @@ internal sealed class Slots(WorkerOptions options, IJobReceiver receiver, JobPip
 
     private async Task RunAsync(SlotPermit permit, Task earlier)
     {
-        await earlier.ConfigureAwait(false);
         try
         {
+            await earlier.ConfigureAwait(false);
             while (!IsSurplus() && MayReceive())
             {
                 var delivery = await receiver.ReceiveAsync(permit, end.Token).ConfigureAwait(false);
@@ -74,25 +76,46 @@ internal sealed class Slots(WorkerOptions options, IJobReceiver receiver, JobPip
     private async Task OccupyAsync(Func<Task> run)
     {
         Interlocked.Increment(ref running);
-        await run().ConfigureAwait(false);
-        Interlocked.Decrement(ref running);
-    }
-
-    private async Task EndWhenEmptyAsync()
-    {
-        using var timer = new PeriodicTimer(EmptyCheck, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(end.Token).ConfigureAwait(false))
+            await run().ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref running);
+        }
+    }
+
+    // Where there are jobs and none comes, the broker is far or others are served first: looking takes several round trips, and interrupts the consumers.
+    private async Task EndWhenEmptyAsync()
+    {
+        var pauses = new DoublingPause(EmptyCheck, LongestEmptyCheck);
+        var before = 0;
+        try
+        {
+            while (true)
             {
+                await Task.Delay(pauses.Next(), time, end.Token).ConfigureAwait(false);
                 if (Running == 0 && await IsEmptyAsync().ConfigureAwait(false) && Running == 0)
                 {
                     await end.CancelAsync().ConfigureAwait(false);
+                }
+
+                var now = Volatile.Read(ref received);
+                if (Running > 0 || now != before)
+                {
+                    before = now;
+                    pauses.Reset();
                 }
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
+        }
+        catch
+        {
+            await end.CancelAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -54,6 +54,25 @@ public abstract class FollowingAWorker<TFixture> : TransportContract<TFixture>
     }
 
     [Fact]
+    public async Task What_an_earlier_run_saved_outlasts_a_worker_that_reattaches()
+    {
+        await SendAsync();
+        var worker = Succeedable(Fixture.ShortLease);
+        await using (var first = await Transport.OpenReceiverAsync(worker, Deadline))
+        {
+            await InterruptAsync(first, "one");
+        }
+
+        var left = await VanishAsync(worker);
+        var next = await SucceedAsync(worker);
+        var resumed = (await next.ReattachAsync([.. left.Select(run => run with { Job = run.Job with { Checkpoint = default } })], Deadline))[0];
+        await LongerThanAsync(resumed, BootClock.Now + (Fixture.ShortLease * 1.5));
+
+        (await resumed.SettleAsync(new Settlement.Requeue(), Deadline)).Should().BeTrue();
+        (await next.ReceiveAsync(default, Deadline)).Job.Checkpoint.ToArray().Should().Equal(Bytes("one").ToArray());
+    }
+
+    [Fact]
     public async Task The_sender_hears_of_an_end_that_the_next_worker_settles()
     {
         var worker = Succeedable();
