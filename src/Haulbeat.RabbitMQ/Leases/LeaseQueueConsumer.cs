@@ -94,7 +94,7 @@ internal sealed class LeaseQueueConsumer(LeaseContext context, string queue, Act
     {
         if (ending.Words is { } words)
         {
-            context.Timing.OnAckTimeout(AckTimeout.Read(words) ?? context.Table.Open.Select(session => session.OldestOf(ending.Session)).DefaultIfEmpty().Max());
+            context.Timing.OnAckTimeout(AckTimeout.Read(words) ?? context.Table.Open.Select(session => session.Unacked.OldestOf(ending.Session)).DefaultIfEmpty().Max());
         }
 
         context.Table.OnSessionLost(ending.Session);

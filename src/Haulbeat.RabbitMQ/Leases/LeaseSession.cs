@@ -33,7 +33,6 @@ internal sealed class LeaseSession : IDelivery
     private List<TaskCompletionSource>? flushes;
     private ITimer? timer;
     private BootInstant timerAt = BootInstant.Never;
-    private long checkpointOf;
 
     /// <param name="context">What all sessions of the worker share.</param>
     /// <param name="protocol">What decides.</param>
@@ -43,8 +42,7 @@ internal sealed class LeaseSession : IDelivery
     public LeaseSession(LeaseContext context, LeaseProtocol protocol, Job recorded, JobMessage? message, ReceivedMessage? received)
     {
         (this.context, this.protocol, this.recorded, term) = (context, protocol, message is null ? recorded : null, protocol.Term);
-        checkpointOf = message is null ? 0 : long.MaxValue;
-        work = new LeaseWork(context, this, recorded.Checkpoint);
+        work = new LeaseWork(context, this, recorded.Checkpoint, isResumed: message is null);
         if (received is not null)
         {
             Unacked.Add(received);
@@ -113,9 +111,6 @@ internal sealed class LeaseSession : IDelivery
         Unacked.Add(received);
         Post(new LeaseEvent.Delivered(lineage, received.DeliveryTag) { Checkpoint = read.Job.Checkpoint });
     }
-
-    /// <summary>For how long the oldest message of the channel session has been unacknowledged.</summary>
-    public TimeSpan OldestOf(ChannelSession session) => Unacked.OldestOf(session);
 
     public async Task<bool> LeaseAsync(CancellationToken cancellationToken)
     {
@@ -188,7 +183,7 @@ internal sealed class LeaseSession : IDelivery
     public void ForgetContents()
     {
         LeaseChanged = null;
-        work.Checkpoint = default;
+        work.ForgetCheckpoint();
         Volatile.Write(ref message, Message?.Settled());
     }
 
@@ -232,12 +227,11 @@ internal sealed class LeaseSession : IDelivery
             case LeaseEvent.SessionLost(var session):
                 Unacked.Forget(session);
                 break;
-            case LeaseEvent.Delivered delivered when delivered.Message.Version.Sequence > checkpointOf:
-                // After a restart the newest lease message alone has what an earlier run saved.
-                (checkpointOf, work.Checkpoint) = (delivered.Message.Version.Sequence, delivered.Checkpoint);
+            case LeaseEvent.Delivered delivered:
+                work.OnDelivered(delivered);
                 break;
             case LeaseEvent.CheckpointSaved(var checkpoint):
-                (checkpointOf, work.Checkpoint) = (long.MaxValue, checkpoint);
+                work.OnCheckpoint(checkpoint);
                 break;
             case LeaseEvent.FlushRequested(var flushed):
                 (flushes ??= []).Add(flushed);
@@ -253,7 +247,6 @@ internal sealed class LeaseSession : IDelivery
         }
     }
 
-    // What others see of the state.
     private void Publish()
     {
         var hasChanged = false;

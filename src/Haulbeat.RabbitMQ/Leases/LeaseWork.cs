@@ -9,18 +9,31 @@ namespace Haulbeat.RabbitMQ.Leases;
 
 /// <summary>Carries out what was decided about one job's lease, beside the session's loop, and posts what came of it.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A CancellationTokenSource without a timer holds nothing.")]
-internal sealed class LeaseWork(LeaseContext context, LeaseSession session, ReadOnlyMemory<byte> checkpoint)
+internal sealed class LeaseWork(LeaseContext context, LeaseSession session, ReadOnlyMemory<byte> checkpoint, bool isResumed)
 {
     private readonly CancellationTokenSource stopped = new();
     private readonly LeaseSettling settling = new(context, session);
+    private ReadOnlyMemory<byte> newest = checkpoint;
+    private long newestOf = isResumed ? 0 : long.MaxValue;
     private ConfirmTimeout? patience;
     private int publishedBytes;
     private bool isFailureReported;
 
-    /// <summary>The job's newest checkpoint.</summary>
-    public ReadOnlyMemory<byte> Checkpoint { get; set; } = checkpoint;
-
     public LeaseSettling Settling => settling;
+
+    /// <summary>The job saved a checkpoint in this run.</summary>
+    public void OnCheckpoint(ReadOnlyMemory<byte> saved) => (newestOf, newest) = (long.MaxValue, saved);
+
+    /// <summary>A lease message was delivered. After a restart the newest of them alone has what an earlier run saved.</summary>
+    public void OnDelivered(LeaseEvent.Delivered delivered)
+    {
+        if (delivered.Message.Version.Sequence > newestOf)
+        {
+            (newestOf, newest) = (delivered.Message.Version.Sequence, delivered.Checkpoint);
+        }
+    }
+
+    public void ForgetCheckpoint() => newest = default;
 
     /// <summary>Nothing is leased or renewed any more.</summary>
     public void Stop() => _ = stopped.CancelAsync();
@@ -108,10 +121,10 @@ internal sealed class LeaseWork(LeaseContext context, LeaseSession session, Read
 
     private async Task PublishAsync(JobMessage message, LeaseLineage lineage)
     {
-        publishedBytes = Checkpoint.Length;
+        publishedBytes = newest.Length;
         try
         {
-            await context.Publisher.PublishAsync(message, lineage, Checkpoint, patience ??= new ConfirmTimeout(message.Job.Body.Length), stopped.Token).ConfigureAwait(false);
+            await context.Publisher.PublishAsync(message, lineage, newest, patience ??= new ConfirmTimeout(message.Job.Body.Length), stopped.Token).ConfigureAwait(false);
             patience = null;
             session.Post(new LeaseEvent.Published(lineage.Version));
         }
